@@ -1,0 +1,47 @@
+"""The first stage: is there anything to rate? A list whose answers are grey reasons, or "available"."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from scorecard_core.rules import Branch, DecisionList, Fact, both, equal, missing, negated
+from scorecard_core.terms import GreyReason, MissingReason
+
+__all__ = ["AVAILABILITY", "Availability"]
+
+
+class Availability(StrEnum):
+    """There is something to rate."""
+
+    AVAILABLE = "available"
+
+
+IN_FORCE = Fact("in_force", "whether the definition counts in this period")
+HAS_TARGET = Fact("has_target", "whether a target is in force in this period")
+NO_FIGURE = Fact("no_figure", "why there is no figure, in one word; empty where there is one")
+AGE = Fact("age", "whole months from the end of the figure's period to the end of the reporting period")
+MAXIMUM_AGE = Fact("maximum_age", "how old a figure may be, in months")
+NEXT_IS_DUE = Fact("next_is_due", "whether a figure for the period should have come by now")
+
+_STATED = tuple(
+    Branch(equal(NO_FIGURE, reason.value), GreyReason(reason.value), "{grey}")
+    for reason in MissingReason
+)
+
+AVAILABILITY = DecisionList(
+    "availability",
+    (
+        Branch(negated(IN_FORCE), GreyReason.NOT_IN_FORCE, "{grey}"),
+        *_STATED,
+        Branch(
+            both(equal(NO_FIGURE, GreyReason.NO_DATA.value), negated(NEXT_IS_DUE)), GreyReason.NOT_DUE, "{grey}"
+        ),
+        Branch(equal(NO_FIGURE, GreyReason.NO_DATA.value), GreyReason.NO_DATA, "{grey}"),
+        Branch(equal(NO_FIGURE, GreyReason.UNIT_MISMATCH.value), GreyReason.UNIT_MISMATCH, "{grey}"),
+        Branch(equal(NO_FIGURE, GreyReason.OUT_OF_RANGE.value), GreyReason.OUT_OF_RANGE, "{grey}"),
+        Branch(both(negated(missing(MAXIMUM_AGE)), AGE > MAXIMUM_AGE), GreyReason.STALE, "{grey}"),
+        Branch(negated(HAS_TARGET), GreyReason.NO_TARGET_FOR_PERIOD, "{grey}"),
+        Branch(None, Availability.AVAILABLE, "there is a figure for {own_period}"),
+    ),
+)
+"""Every observation passes through this list first; the other stages meet only what is there."""

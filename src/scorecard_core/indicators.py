@@ -1,0 +1,220 @@
+"""The indicator: one frozen definition, whoever wrote it and in whatever spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
+from pydantic_core import PydanticCustomError
+
+from scorecard_core.distances import Distance, Number
+from scorecard_core.errors import refusal
+from scorecard_core.periods import Period
+from scorecard_core.references import Base, BaseKind, Compared
+from scorecard_core.targets import Target, TargetType
+from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag
+
+__all__ = ["Indicator", "Provenance", "TravelBase", "WorkedExample"]
+
+_MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who contributed a definition: the plugin, the distribution it came in, and that distribution's version."""
+
+    plugin: str = ""
+    distribution: str = ""
+    version: str = ""
+
+
+class TravelBase(BaseModel):
+    """What the direction of travel compares with.
+
+    Attributes:
+        base: the earlier value.
+        dead_band: the change that still counts as steady, both ends included.
+    """
+
+    model_config = _MODEL
+
+    base: Base = Base(kind=BaseKind.PREVIOUS)
+    dead_band: Distance | None = None
+
+
+class WorkedExample(BaseModel):
+    """A case worked by hand: some facts, and the status that must come out.
+
+    In a definition: ``{ value = 66.3, status = "red" }``, with the facts under their names beside ``status``.
+
+    Attributes:
+        status: the colour that must come out.
+        given: the facts, by name; those that the definition states need not be given.
+        period: the period it is for, where a target differs by period.
+        note: why the case is worth working.
+    """
+
+    model_config = _MODEL
+
+    status: Rag
+    given: dict[str, Number | str]
+    period: Period | None = None
+    note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_one_table(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "given" in data:
+            return data
+        own = {key: data[key] for key in ("status", "period", "note") if key in data}
+        return {**own, "given": {key: value for key, value in data.items() if key not in own}}
+
+    @field_validator("given", mode="before")
+    @classmethod
+    def _words_stay_words(cls, given: Any) -> Any:
+        """A grade is a word even where it could be read as a number."""
+        return {key: value if key == "grade" else _maybe_number(value) for key, value in dict(given).items()}
+
+    @model_serializer
+    def _to_one_table(self) -> dict[str, Any]:
+        own = {"period": str(self.period)} if self.period else {}
+        return {**self.given, "status": self.status.value, **own, **({"note": self.note} if self.note else {})}
+
+
+def _maybe_number(value: object) -> object:
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+class Indicator(BaseModel):
+    """What is measured, which direction is good, what is aimed at, and who answers for it.
+
+    Attributes:
+        id: ``directorate.snake_case``.
+        title: as the scorecard prints it.
+        polarity: the direction of good. There is no default.
+        unit: what it is measured in: a name from ``units.toml``, or one that a plugin registered.
+        frequency: how often a figure comes.
+        target: the target, or several with the periods they count for.
+        decimals: places that are printed.
+        measure: the series in the observations; the id where it is not given. Several indicators may share one.
+        dimensions: the breakdown of the series that is rated, such as ``{ sex = "Female" }``.
+        comparators: ids of the comparators that are shown beside it.
+        travel: what the direction of travel compares with.
+        judged: whether the stored or the printed figure is compared.
+        maximum_age: months after which a figure carried forward turns grey; None for no limit.
+        due_days: days after the end of a period by which its figure should be there.
+        grouping: where it stands in a report, by axis, such as ``{ area_of_focus = "Children and Families" }``.
+        owner, contact: who answers for it; not the same as where it is grouped.
+        description: what exactly is counted.
+        inferred: what its source did not state and this definition reads out of it, by key, with the argument.
+        source: where the definition is from.
+        examples: cases worked by hand, which are tested.
+        edition: a name for this wording of the definition. Ratings under different editions are not compared.
+        in_force_from, in_force_until: the periods for which the definition counts.
+        provenance: who contributed it; stamped when a plugin is loaded.
+
+    Raises:
+        pydantic.ValidationError: with every problem there is.
+    """
+
+    model_config = _MODEL
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+    title: str = Field(min_length=1)
+    polarity: Polarity
+    unit: str
+    frequency: Frequency
+    target: tuple[Target, ...]
+    decimals: int = Field(default=1, ge=0, le=12)
+    measure: str = ""
+    dimensions: dict[str, str] = {}
+    comparators: tuple[str, ...] = ()
+    travel: TravelBase = TravelBase()
+    judged: JudgedFigure = JudgedFigure.STORED
+    maximum_age: int | None = Field(default=None, ge=0)
+    due_days: int | None = Field(default=None, ge=0)
+    grouping: dict[str, str] = {}
+    owner: str = ""
+    contact: str = ""
+    description: str = ""
+    inferred: dict[str, str] = {}
+    source: str = ""
+    examples: tuple[WorkedExample, ...] = ()
+    edition: str = ""
+    in_force_from: Period | None = Field(default=None, alias="from")
+    in_force_until: Period | None = Field(default=None, alias="until")
+    provenance: Provenance = Field(default=Provenance(), exclude=True, repr=False)
+
+    @field_validator("target", mode="before")
+    @classmethod
+    def _one_target_may_stand_alone(cls, value: Any) -> Any:
+        if not isinstance(value, (list, tuple)):
+            return (value,)
+        if not value:
+            raise refusal("target-empty", found="no target", expected="one; { type = 'none' } where there is none")
+        return value
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Indicator:
+        problems = list(self._problems())
+        if len(problems) == 1:
+            raise problems[0]
+        if problems:
+            texts = [str(problem) for problem in problems]
+            found = [{"code": problem.type, **(problem.context or {})} for problem in problems]
+            raise PydanticCustomError("several", "{text}", {"text": " ".join(texts), "several": found})
+        return self
+
+    def _problems(self) -> Iterator[PydanticCustomError]:
+        for target in self.target:
+            yield from target.problems(self.polarity, self.unit)
+        if self.travel.dead_band:
+            yield from self.travel.dead_band.problems(self.unit, "travel.dead_band")
+        starts = sorted(self.target, key=lambda target: target.in_force_from.start.toordinal() if target.in_force_from else 0)
+        for earlier, later in zip(starts, starts[1:], strict=False):
+            until = earlier.in_force_until
+            if until is None or later.in_force_from is None or later.in_force_from.start <= until.end:
+                yield refusal(
+                    "targets-overlap",
+                    found="two targets are in force at once",
+                    expected="'until' of the earlier before 'from' of the later",
+                )
+        for example in self.examples:
+            yield from self._problems_of(example)
+
+    def _problems_of(self, example: WorkedExample) -> Iterator[PydanticCustomError]:
+        target = self.target_for(example.period) if example.period else self.target[-1]
+        if target is None:
+            yield refusal("example-without-target", found=f"an example for {example.period}, when no target is in force")
+            return
+        known = {fact.name for fact in target.rule.facts} | {"value"}
+        for name in example.given:
+            if name not in known:
+                yield refusal(
+                    "example-unknown-fact",
+                    found=f"an example gives '{name}', which its target does not use",
+                    expected=f"some of {', '.join(sorted(known - set(target.parameters)))}",
+                )
+
+    @property
+    def series(self) -> str:
+        """The measure in the observations that it is rated on."""
+        return self.measure or self.id
+
+    def target_for(self, period: Period) -> TargetType | None:
+        """The target in force in a period, or None."""
+        return next((target for target in self.target if target.in_force(period)), None)
+
+    def in_force(self, period: Period) -> bool:
+        """Whether the definition counts in a period: judged by the day on which the period ends."""
+        started = self.in_force_from is None or self.in_force_from.start <= period.end
+        return started and (self.in_force_until is None or period.end <= self.in_force_until.end)
+
+    @property
+    def needed_comparators(self) -> frozenset[str]:
+        """The ids of every comparator that its targets use or that are shown beside it."""
+        sources = [source for target in self.target for source in target.sources.values()]
+        return frozenset(self.comparators) | {source.comparator for source in sources if isinstance(source, Compared)}

@@ -1,0 +1,78 @@
+"""Ratings that were published, as they were published. History is read from here and never computed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from scorecard_core.errors import InputError, raise_all
+from scorecard_core.periods import Period
+from scorecard_core.terms import Rag
+
+__all__ = ["PublishedRating", "PublishedRatings"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRating:
+    """One rating that a report printed.
+
+    Attributes:
+        take_over: use it where the engine finds nothing to rate in this very period, because the report printed a
+            colour and no figure. The rating then says ``as_published``, with the engine's own answer beside it.
+        updated: what the report said about new data; None where it said nothing.
+        value: the figure that the report printed, in the indicator's unit.
+        definition: which edition of the definition it was rated under; empty where the report does not say.
+        source: the report.
+    """
+
+    indicator: str
+    area: str
+    period: Period
+    status: Rag
+    take_over: bool = False
+    updated: bool | None = None
+    value: Decimal | None = None
+    definition: str = ""
+    source: str = ""
+    published: date | None = None
+    place: str = field(default="", compare=False)
+
+
+class PublishedRatings:
+    """Published ratings by indicator, area and period.
+
+    Raises:
+        Problems: with one ``published-duplicate`` for every rating whose place was taken already.
+    """
+
+    def __init__(self, ratings: Iterable[PublishedRating] = ()) -> None:
+        self._by_key: dict[tuple[str, str], dict[Period, PublishedRating]] = {}
+        problems = []
+        for rating in ratings:
+            periods = self._by_key.setdefault((rating.indicator, rating.area), {})
+            if periods.setdefault(rating.period, rating) is not rating:
+                problems.append(
+                    InputError(
+                        "published-duplicate",
+                        where=rating.place,
+                        found=f"a second published rating of '{rating.indicator}', {rating.area}, {rating.period}",
+                        expected="one",
+                    )
+                )
+        raise_all("reading the published ratings", problems)
+
+    def __iter__(self) -> Iterator[PublishedRating]:
+        for periods in self._by_key.values():
+            yield from periods.values()
+
+    def at(self, indicator: str, area: str, period: Period) -> PublishedRating | None:
+        """The rating published for that very period."""
+        return self._by_key.get((indicator, area), {}).get(period)
+
+    def before(self, indicator: str, area: str, period: Period) -> PublishedRating | None:
+        """The last rating published for a period that ended before this one did."""
+        known = self._by_key.get((indicator, area), {})
+        earlier = [published for published in known if published.end < period.end]
+        return known[max(earlier)] if earlier else None

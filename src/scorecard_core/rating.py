@@ -1,0 +1,305 @@
+"""The rating: one indicator, one area, one reporting period, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from scorecard_core.assessment import Answered, Assessment, assess
+from scorecard_core.comparators import Comparator
+from scorecard_core.indicators import Indicator, WorkedExample
+from scorecard_core.ledger import PublishedRatings
+from scorecard_core.observations import Observations
+from scorecard_core.periods import Period
+from scorecard_core.references import Figure
+from scorecard_core.rules import FactValue
+from scorecard_core.targets import Judged, folded
+from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Rag, Travel
+from scorecard_core.units import Units
+from scorecard_core.wording import Wording
+
+__all__ = ["RULES_EDITION", "FactUsed", "Rating", "engine_version", "rate", "rating_of", "work_example"]
+
+RULES_EDITION = "2026"
+"""The edition of the rules: it changes whenever a change could alter a published status or movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactUsed:
+    """One fact that the status rests on: its name and meaning, its value, and where it is from."""
+
+    name: str
+    meaning: str
+    value: Decimal | str | bool | None
+    period: Period | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """A status with everything that it rests on.
+
+    Attributes:
+        period: the reporting period; ``carried_from`` is the figure's own period where that is an earlier one.
+        value: the figure, in ``unit``, as it was judged.
+        status: green, amber, red or grey; ``verdict`` is the same in the target's own words.
+        grey_reason: why there is no colour.
+        basis: what the status rests on; ``engine_status`` is the engine's own where the basis is not computed.
+        rule: the type of the target; ``branch`` the number of the line that answered, in the list ``stage``.
+        reference: the number to beat, with its period, source and date of publication.
+        green_limit, amber_limit: the worst values that are still green, and still amber, where the rule has such.
+        judged: whether the stored or the printed figure was compared.
+        previous_status: the status to compare with, and when that was.
+        travel_base: the earlier value that the direction of travel starts from.
+        updated: whether the figure is new; None where a published report does not say.
+        reason: why, in a sentence a councillor reads.
+        facts: every fact that the status rests on.
+    """
+
+    indicator: str
+    area: str
+    period: Period
+    value: Decimal | None
+    unit: str
+    status: Rag
+    verdict: str
+    grey_reason: GreyReason | None
+    basis: Basis
+    engine_status: Rag | None
+    rule: str
+    stage: str
+    branch: int
+    reference: Decimal | None
+    reference_period: Period | None
+    reference_source: str
+    reference_published: date | None
+    green_limit: Decimal | None
+    amber_limit: Decimal | None
+    judged: JudgedFigure
+    previous_status: Rag | None
+    previous_status_period: Period | None
+    movement: Movement
+    travel: Travel
+    travel_base: Decimal | None
+    travel_base_period: Period | None
+    updated: bool | None
+    carried_from: Period | None
+    flag: Flag | None
+    plugin: str
+    plugin_version: str
+    engine_version: str
+    rules_edition: str
+    reason: str
+    facts: tuple[FactUsed, ...]
+
+
+def rate(
+    indicator: Indicator,
+    observations: Observations,
+    period: Period,
+    *,
+    area: str,
+    as_at: date | None = None,
+    comparators: Mapping[str, Comparator] | None = None,
+    published: PublishedRatings | None = None,
+    units: Units | None = None,
+) -> Rating:
+    """Rate one indicator for one area and reporting period.
+
+    Args:
+        observations: the figures: the area's own, earlier ones, and those of comparators.
+        period: the reporting period. An indicator without a figure in it is rated on its latest one, and says so.
+        area: whose figures are rated.
+        as_at: use only what had been published by this date; None for everything there is.
+        comparators: by id; None for the core's own (England).
+        published: ratings as they were published: what a movement compares with, and what is taken over.
+        units: the vocabulary of units; None for the core's own.
+
+    Returns:
+        Exactly one rating. Data never raises: what cannot be rated is grey, with its reason.
+    """
+    return rating_of(
+        assess(
+            indicator,
+            observations,
+            period,
+            area=area,
+            as_at=as_at,
+            comparators=comparators,
+            published=published,
+            units=units,
+        )
+    )
+
+
+def rating_of(assessment: Assessment) -> Rating:
+    """The rating that an assessment comes to."""
+    indicator, target = assessment.indicator, assessment.target
+    last_word, figures = assessment.last_word, assessment.figures
+    wording = assessment.wording(last_word)
+    reference = _reference_figure(figures)
+    value, status = figures["value"], assessment.status
+    travel, movement = assessment.travel.answer, assessment.movement.answer
+    assert isinstance(travel, Travel) and isinstance(movement, Movement)
+    return Rating(
+        indicator=indicator.id,
+        area=assessment.evidence.area,
+        period=assessment.period,
+        value=value.value,
+        unit=indicator.unit,
+        status=status,
+        verdict="" if assessment.taken_over or status is Rag.GREY and not _names_band(assessment) else wording["verdict"],
+        grey_reason=_grey_reason(assessment),
+        basis=_basis(assessment),
+        engine_status=None if _basis(assessment) is Basis.COMPUTED else _own_status(assessment),
+        rule=target.type if target else "",
+        stage=last_word.rule.name,
+        branch=last_word.number,
+        reference=wording.number("reference"),
+        reference_period=reference.period,
+        reference_source=reference.source,
+        reference_published=reference.published,
+        green_limit=wording.number("green_limit"),
+        amber_limit=wording.number("amber_limit"),
+        judged=indicator.judged,
+        previous_status=assessment.previous_status,
+        previous_status_period=assessment.previous_period,
+        movement=movement,
+        travel=travel,
+        travel_base=figures["travel_base"].value,
+        travel_base_period=figures["travel_base"].period,
+        updated=assessment.taken_over.updated if assessment.taken_over else not assessment.carried and value.value is not None,
+        carried_from=assessment.own_period if assessment.carried and not assessment.taken_over else None,
+        flag=value.observation.flag if value.observation else None,
+        plugin=indicator.provenance.plugin,
+        plugin_version=indicator.provenance.version,
+        engine_version=engine_version(),
+        rules_edition=RULES_EDITION,
+        reason=_reason(assessment),
+        facts=_facts_used(last_word, figures),
+    )
+
+
+@lru_cache(maxsize=1)
+def engine_version() -> str:
+    """The version of scorecard-core that is installed."""
+    try:
+        return version("scorecard-core")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _reference_figure(figures: Mapping[str, Figure]) -> Figure:
+    """The figure whose provenance stands for the reference's: the reference itself or, for gaps, the comparator."""
+    return figures.get("reference") or figures.get("comparator") or Figure()
+
+
+def _names_band(assessment: Assessment) -> bool:
+    return assessment.answered is not None and not isinstance(assessment.answered.answer, GreyReason)
+
+
+def _grey_reason(assessment: Assessment) -> GreyReason | None:
+    if assessment.status is not Rag.GREY:
+        return None
+    if assessment.taken_over:
+        return GreyReason.NOT_RATED_BY_PUBLISHER
+    answer = assessment.last_word.answer
+    return answer if isinstance(answer, GreyReason) else GreyReason.UNCOLOURED_BAND
+
+
+def _basis(assessment: Assessment) -> Basis:
+    if assessment.taken_over:
+        return Basis.AS_PUBLISHED
+    if isinstance(assessment.target, Judged) and assessment.status is not Rag.GREY:
+        return Basis.JUDGEMENT
+    return Basis.COMPUTED
+
+
+def _own_status(assessment: Assessment) -> Rag:
+    """What the engine itself says: nothing, where the status is what a person said."""
+    return Rag.GREY if isinstance(assessment.target, Judged) else assessment.engine_status
+
+
+def _reason(assessment: Assessment) -> str:
+    own = _sentence(assessment)
+    moved = assessment.wording(assessment.movement).fill(assessment.movement.says)
+    if assessment.taken_over:
+        source = assessment.taken_over.source or "a published report"
+        return f"{assessment.status.capitalize()}, taken over from {source}. The engine's own answer is {own}. {moved}."
+    travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
+    both = f"{moved}; {travel}" if _has_earlier_value(assessment) else moved
+    return f"{_opened(own)}: {assessment.status.capitalize()}. {both}."
+
+
+def _sentence(assessment: Assessment) -> str:
+    """Why the engine says what it says, without the colour at the end."""
+    answered = assessment.last_word
+    sentence = assessment.wording(answered).fill(answered.says)
+    if not assessment.taken_over:
+        return sentence
+    return f"{assessment.engine_status}: {sentence}"
+
+
+def _opened(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
+
+
+def _has_earlier_value(assessment: Assessment) -> bool:
+    return assessment.travel.facts["value"] is not None and assessment.travel.facts["travel_base"] is not None
+
+
+def _facts_used(answered: Answered, figures: Mapping[str, Figure]) -> tuple[FactUsed, ...]:
+    return tuple(
+        FactUsed(
+            fact.name,
+            fact.meaning,
+            _plain(answered.facts.get(fact.name)),
+            figures[fact.name].period if fact.name in figures else None,
+            figures[fact.name].source if fact.name in figures else "stated in the definition",
+        )
+        for fact in answered.rule.facts
+    )
+
+
+def _plain(value: FactValue) -> Decimal | str | bool | None:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str]:
+    """The status and the sentence that a definition gives for a worked example."""
+    target = indicator.target_for(example.period) if example.period else indicator.target[-1]
+    if target is None:
+        return Rag.GREY, GreyReason.NO_TARGET_FOR_PERIOD.phrase
+    given: dict[str, FactValue] = dict(example.given)
+    if isinstance(given.get("grade"), str):
+        given["grade"] = folded(str(given["grade"]))
+    facts = {**_profiled(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
+    answered = Answered.by(target.rule, facts)
+    figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}
+    wording = Wording(
+        indicator=indicator,
+        target=target,
+        facts=facts,
+        figures={"value": Figure(), **figures},
+        units=Units.core(),
+        comparators={},
+        period=example.period or Period.day(date.max),
+        rule=answered.rule,
+        answer=answered.answer,
+    )
+    return target.colour(answered.answer), wording.fill(answered.says)
+
+
+def _profiled(target: Any, example: WorkedExample) -> dict[str, FactValue]:
+    """The point of a profile that an example's period asks for."""
+    from scorecard_core.references import Profiled, profile_point
+
+    source = target.sources.get("reference")
+    if example.period is None or not isinstance(source, Profiled):
+        return {}
+    return {"reference": profile_point(source.points, example.period).value}

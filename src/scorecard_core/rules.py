@@ -1,0 +1,385 @@
+"""The rule language: a rule is a value, an ordered list of branches.
+
+A :class:`DecisionList` holds branches, *condition -> answer, with the sentence that says why*. The first branch whose
+condition holds answers; the last has no condition, so there is always exactly one answer. Conditions are small
+expressions over named facts, built with the ordinary operators::
+
+    margin = Derived("margin", SIGN * (VALUE - REFERENCE), "how far on the good side")
+    DecisionList("status", (Branch(margin >= 0, Verdict.MET, "..."), Branch(None, Verdict.MISSED, "...")))
+
+A fact that may be missing names the answer for that case, and the list puts a branch for it in front, so no later
+condition ever meets a missing number. Nothing divides and nothing rounds: see :mod:`scorecard_core.exact`.
+
+This module also reads the list for one observation: the list is compiled, once, to a plain Python function that returns
+the number of the branch taken. Everything else about a rule (its table, its explanation, its checks) comes from the
+same value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from string import Formatter
+from typing import Any
+
+from scorecard_core.exact import EXACT
+
+__all__ = [
+    "Branch",
+    "Constant",
+    "DecisionList",
+    "Derived",
+    "Expression",
+    "Fact",
+    "FactValue",
+    "Facts",
+    "Operation",
+    "Step",
+    "absolute",
+    "both",
+    "choose",
+    "either",
+    "equal",
+    "greatest",
+    "least",
+    "missing",
+    "negated",
+]
+
+FactValue = Decimal | int | str | bool | None
+Facts = Mapping[str, FactValue]
+
+
+class Expression:
+    """A number or a condition, made of facts, constants and operators."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Operand) -> Operation:
+        return Operation("+", (self, _lifted(other)))
+
+    def __sub__(self, other: Operand) -> Operation:
+        return Operation("-", (self, _lifted(other)))
+
+    def __mul__(self, other: Operand) -> Operation:
+        return Operation("*", (self, _lifted(other)))
+
+    def __lt__(self, other: Operand) -> Operation:
+        return Operation("<", (self, _lifted(other)))
+
+    def __le__(self, other: Operand) -> Operation:
+        return Operation("<=", (self, _lifted(other)))
+
+    def __gt__(self, other: Operand) -> Operation:
+        return Operation(">", (self, _lifted(other)))
+
+    def __ge__(self, other: Operand) -> Operation:
+        return Operation(">=", (self, _lifted(other)))
+
+    def __bool__(self) -> bool:
+        raise TypeError("an expression has no truth of its own: combine conditions with both(), either(), negated()")
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The expressions this one is made of."""
+        return ()
+
+    def walk(self) -> Iterator[Expression]:
+        """This expression and everything in it, the innermost first."""
+        for part in self.parts:
+            yield from part.walk()
+        yield self
+
+
+Operand = Expression | Decimal | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Expression):
+    """Something known about what is being rated.
+
+    Attributes:
+        name: the name under which its value is given.
+        meaning: what it is, in words, with its unit where it has one.
+        absent: the answer where it is missing. None for facts that are always there, such as the polarity's sign.
+    """
+
+    name: str
+    meaning: str
+    absent: StrEnum | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Expression):
+    """A number or a word that the rule itself states."""
+
+    value: Decimal | str
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived(Expression):
+    """A named intermediate result, computed from facts; the name is what tables and explanations show."""
+
+    name: str
+    expression: Expression
+    meaning: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.expression,)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Expression):
+    """An operator and what it is applied to. ``OPERATORS`` holds all there are."""
+
+    operator: str
+    operands: tuple[Expression, ...]
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        return self.operands
+
+    def __str__(self) -> str:
+        shown = OPERATORS[self.operator].shown
+        texts = [f"({part})" if isinstance(part, Operation) and _infix(part) else str(part) for part in self.operands]
+        return shown.format(*texts)
+
+
+def _infix(operation: Operation) -> bool:
+    return OPERATORS[operation.operator].shown.startswith("{")
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """How an operator is shown to a person, and the Python that computes it for one observation."""
+
+    shown: str
+    python: str
+
+
+OPERATORS: Mapping[str, Operator] = {
+    "+": Operator("{} + {}", "add({}, {})"),
+    "-": Operator("{} - {}", "subtract({}, {})"),
+    "*": Operator("{} × {}", "multiply({}, {})"),
+    "absolute": Operator("size of {}", "magnitude({})"),
+    "least": Operator("the lesser of {} and {}", "min({}, {})"),
+    "greatest": Operator("the greater of {} and {}", "max({}, {})"),
+    "choose": Operator("{1} if {0}, else {2}", "({1} if {0} else {2})"),
+    "<": Operator("{} < {}", "({} < {})"),
+    "<=": Operator("{} ≤ {}", "({} <= {})"),
+    ">": Operator("{} > {}", "({} > {})"),
+    ">=": Operator("{} ≥ {}", "({} >= {})"),
+    "=": Operator("{} = {}", "({} == {})"),
+    "and": Operator("{} and {}", "({} and {})"),
+    "or": Operator("{} or {}", "({} or {})"),
+    "not": Operator("not {}", "(not {})"),
+    "missing": Operator("{} is missing", "({} is None)"),
+}
+"""Every operator there is. An interpreter is a reading of this table, and a test holds each of them complete."""
+
+
+def _lifted(operand: Operand) -> Expression:
+    if isinstance(operand, Expression):
+        return operand
+    return Constant(operand if isinstance(operand, str) else Decimal(operand))
+
+
+def absolute(number: Expression) -> Operation:
+    """The size of a number, without its sign."""
+    return Operation("absolute", (number,))
+
+
+def least(first: Expression, second: Operand) -> Operation:
+    """The lesser of two numbers."""
+    return Operation("least", (first, _lifted(second)))
+
+
+def greatest(first: Expression, second: Operand) -> Operation:
+    """The greater of two numbers."""
+    return Operation("greatest", (first, _lifted(second)))
+
+
+def choose(condition: Expression, then: Operand, otherwise: Operand) -> Operation:
+    """One of two numbers, by a condition."""
+    return Operation("choose", (condition, _lifted(then), _lifted(otherwise)))
+
+
+def equal(first: Expression, second: Operand) -> Operation:
+    """Whether two numbers, or two words, are the same."""
+    return Operation("=", (first, _lifted(second)))
+
+
+def both(first: Expression, second: Expression) -> Operation:
+    """Whether both conditions hold."""
+    return Operation("and", (first, second))
+
+
+def either(first: Expression, second: Expression) -> Operation:
+    """Whether at least one of two conditions holds."""
+    return Operation("or", (first, second))
+
+
+def negated(condition: Expression) -> Operation:
+    """Whether a condition does not hold."""
+    return Operation("not", (condition,))
+
+
+def missing(fact: Fact) -> Operation:
+    """Whether a fact is missing. A list that asks this of a fact deals with its absence itself."""
+    return Operation("missing", (fact,))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One line of a rule.
+
+    Attributes:
+        when: the condition; None for the last branch, which always answers.
+        answer: a term: a verdict, a grey reason, a movement, a direction of travel.
+        says: the sentence that explains the answer, with the phrases of :mod:`scorecard_core.wording` in braces.
+    """
+
+    when: Expression | None
+    answer: StrEnum
+    says: str
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        """The names of the phrases that the sentence uses."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.says) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One branch as it was tried on one observation: was its condition true, and was it the one that answered?"""
+
+    number: int
+    branch: Branch
+    held: bool
+
+
+@dataclass(frozen=True)
+class DecisionList:
+    """An ordered list of branches that gives exactly one answer.
+
+    Args:
+        name: the stage it answers, and for a status the shape of the target.
+        stated: the branches as written. Those that catch missing facts are put in front by the list itself.
+
+    Raises:
+        ValueError: where the last branch has a condition, or an earlier one has none and hides the rest.
+    """
+
+    name: str
+    stated: tuple[Branch, ...]
+    branches: tuple[Branch, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        conditions = [branch.when for branch in self.stated]
+        if not conditions or conditions[-1] is not None:
+            raise ValueError(f"{self.name}: the last branch must have no condition, so that there is always an answer")
+        if None in conditions[:-1]:
+            raise ValueError(f"{self.name}: only the last branch may have no condition; those after it cannot be reached")
+        if len(set(conditions)) < len(conditions):
+            raise ValueError(f"{self.name}: two branches have the same condition; the second cannot be reached")
+        object.__setattr__(self, "branches", (*self._guards(), *self.stated))
+
+    def _guards(self) -> Iterator[Branch]:
+        tested = {part.operands[0] for part in self._walk() if isinstance(part, Operation) and part.operator == "missing"}
+        for fact in self.facts:
+            if fact.absent is not None and fact not in tested:
+                yield Branch(missing(fact), fact.absent, "{grey}")
+
+    def _walk(self) -> Iterator[Expression]:
+        for branch in self.stated:
+            if branch.when is not None:
+                yield from branch.when.walk()
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that the conditions use, in the order in which they are first met."""
+        return tuple(dict.fromkeys(part for part in self._walk() if isinstance(part, Fact)))
+
+    @cached_property
+    def derived(self) -> Mapping[str, Derived]:
+        """The named intermediate results, by name, each after those it uses."""
+        return {part.name: part for part in self._walk() if isinstance(part, Derived)}
+
+    @cached_property
+    def decide(self) -> Callable[[Facts], int]:
+        """The rule as a plain function: facts in, the index of the branch taken out."""
+        lines = [f"{fact.name} = facts.get({fact.name!r})" for fact in self.facts]
+        known: set[str] = set()
+        constants: dict[Decimal | str, str] = {}
+        for index, branch in enumerate(self.branches):
+            if branch.when is None:
+                lines.append(f"return {index}")
+                continue
+            for part in branch.when.walk():
+                if isinstance(part, Derived) and part.name not in known:
+                    lines.append(f"{part.name} = {_python(part.expression, constants)}")
+                    known.add(part.name)
+            lines.append(f"if {_python(branch.when, constants)}: return {index}")
+        return _function(lines, constants)
+
+    def value_of(self, name: str, facts: Facts) -> FactValue:
+        """The value of one derived result, such as the amber limit; None where a fact it needs is missing."""
+        return self._evaluators[name](facts) if name in self._evaluators else None
+
+    @cached_property
+    def _evaluators(self) -> Mapping[str, Callable[[Facts], FactValue]]:
+        return {name: _evaluator(derived) for name, derived in self.derived.items()}
+
+    def steps(self, facts: Facts) -> tuple[Step, ...]:
+        """The branches in the order they were tried, up to the one that answered."""
+        taken = self.decide(facts)
+        return tuple(
+            Step(number, branch, held=number - 1 == taken)
+            for number, branch in enumerate(self.branches[: taken + 1], start=1)
+        )
+
+
+def _python(expression: Expression, constants: dict[Decimal | str, str]) -> str:
+    match expression:
+        case Fact(name) | Derived(name):
+            return name
+        case Constant(value):
+            return constants.setdefault(value, f"constant_{len(constants)}")
+        case Operation(operator, operands):
+            return OPERATORS[operator].python.format(*(_python(operand, constants) for operand in operands))
+    raise TypeError(f"not an expression of the rule language: {expression!r}")
+
+
+def _evaluator(derived: Derived) -> Callable[[Facts], FactValue]:
+    constants: dict[Decimal | str, str] = {}
+    lines: list[str] = []
+    for part in derived.walk():
+        if isinstance(part, Fact):
+            lines.append(f"{part.name} = facts.get({part.name!r})")
+            lines.append(f"if {part.name} is None: return None")
+        elif isinstance(part, Derived):
+            lines.append(f"{part.name} = {_python(part.expression, constants)}")
+    lines.append(f"return {derived.name}")
+    return _function(lines, constants)
+
+
+def _function(lines: list[str], constants: Mapping[Decimal | str, str]) -> Callable[[Facts], Any]:
+    """Compile the lines of a function of ``facts``. The text comes from expressions built here, never from data."""
+    namespace: dict[str, Any] = {name: value for value, name in constants.items()}
+    namespace |= {"add": EXACT.add, "subtract": EXACT.subtract, "multiply": EXACT.multiply, "magnitude": EXACT.abs}
+    exec("def rule(facts):\n" + "".join(f"    {line}\n" for line in lines), namespace)
+    function: Callable[[Facts], Any] = namespace["rule"]
+    return function

@@ -1,0 +1,244 @@
+"""The decision lists that give a status, one per shape.
+
+A target type asks its own question, but few shapes answer them all: most compare a value with one number to beat.
+Polarity, cuts and tolerances are facts, so one list serves every indicator of its shape, read for one value or for many.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+
+from scorecard_core.references import BASE_COMPARATOR, BASE_VALUE, COMPARATOR, VALUE, reference_fact
+from scorecard_core.rules import (
+    Branch,
+    DecisionList,
+    Derived,
+    Expression,
+    Fact,
+    absolute,
+    both,
+    choose,
+    either,
+    equal,
+    greatest,
+)
+from scorecard_core.terms import GreyReason
+
+__all__ = [
+    "SIGN",
+    "TIE_IS_BETTER",
+    "Position",
+    "Verdict",
+    "against_reference",
+    "bands",
+    "cut",
+    "gap",
+    "grade",
+    "grades",
+    "inside_range",
+    "position",
+    "share",
+    "unrated",
+]
+
+
+class Verdict(StrEnum):
+    """The words of a target that has one number to beat."""
+
+    MET = "met"
+    WITHIN_TOLERANCE = "within_tolerance"
+    MISSED = "missed"
+
+
+SIGN = Fact("sign", "+1 where high is good, -1 where low is good")
+TIE_IS_BETTER = Fact("tie_is_better", "whether a value exactly on a limit falls on the better side")
+TOLERANCE_AMOUNT = Fact("tolerance_amount", "how far the value may miss and be amber, in the indicator's unit")
+TOLERANCE_RATE = Fact("tolerance_rate", "how far the value may miss and be amber, as a part of the reference")
+CHANGE_AMOUNT = Fact("change_amount", "the least change asked for, in the indicator's unit")
+CHANGE_RATE = Fact("change_rate", "the least change asked for, as a part of the reference")
+LOW = Fact("low", "the lower edge of the range")
+HIGH = Fact("high", "the upper edge of the range")
+GRADE = Fact("grade", "the colour or grade that someone accountable gave", GreyReason.NO_JUDGEMENT)
+EXPIRED = Fact("expired", "whether the judgement has run out")
+
+
+def _cuts(name: str, sign: Expression, reference: Expression, says: tuple[str, str, str]) -> DecisionList:
+    """Met, within tolerance or missed, against one number; ``says`` words the three answers."""
+    change = Derived(
+        "least_change",
+        greatest(CHANGE_AMOUNT, CHANGE_RATE * absolute(reference)),
+        "the change asked for: the greater of the amount and the part of the reference",
+    )
+    green = Derived("green_limit", reference + sign * change, "the worst value that is still green")
+    allowance = Derived(
+        "allowance",
+        greatest(TOLERANCE_AMOUNT, TOLERANCE_RATE * absolute(reference)),
+        "the tolerance: the greater of the amount and the part of the reference",
+    )
+    amber = Derived("amber_limit", green - sign * allowance, "the worst value that is still amber")
+    margin = Derived("margin", sign * (VALUE - green), "how far the value is on the good side of the green limit")
+    amber_margin = Derived("amber_margin", sign * (VALUE - amber), "how far it is on the good side of the amber limit")
+    return _by_margins(name, margin, amber_margin, says)
+
+
+def _by_margins(name: str, margin: Derived, amber_margin: Derived, says: tuple[str, str, str]) -> DecisionList:
+    met, tolerated, missed = says
+    return DecisionList(
+        name,
+        (
+            Branch(margin > 0, Verdict.MET, met),
+            Branch(both(equal(margin, 0), TIE_IS_BETTER), Verdict.MET, f"{met}, which counts as meeting it"),
+            Branch(amber_margin > 0, Verdict.WITHIN_TOLERANCE, tolerated),
+            Branch(
+                both(equal(amber_margin, 0), TIE_IS_BETTER),
+                Verdict.WITHIN_TOLERANCE,
+                f"{tolerated}, exactly as far as it reaches",
+            ),
+            Branch(equal(margin, 0), Verdict.MISSED, f"{met}, which does not count as meeting it"),
+            Branch(None, Verdict.MISSED, missed),
+        ),
+    )
+
+
+@cache
+def against_reference(absent: GreyReason) -> DecisionList:
+    """At or better than a number.
+
+    Args:
+        absent: the answer where there is no number to beat, which depends on where it comes from.
+    """
+    return _cuts(
+        f"against a reference ({absent})",
+        SIGN,
+        reference_fact(absent),
+        (
+            "{value} is {side} {the_reference}{and_polarity}",
+            "{value} is {side} {the_reference} but within the tolerance, which reaches {amber_limit}",
+            "{value} is {side} {the_reference}{and_polarity}",
+        ),
+    )
+
+
+@cache
+def inside_range() -> DecisionList:
+    """Inside a band: the nearest edge is the number to beat, and inwards is the good direction."""
+    nearer_low = VALUE + VALUE <= LOW + HIGH
+    inward = Derived("inward", choose(nearer_low, 1, -1), "the direction from the nearest edge into the range")
+    edge = Derived("reference", choose(nearer_low, LOW, HIGH), "the nearest edge of the range")
+    return _cuts(
+        "inside a range",
+        inward,
+        edge,
+        (
+            "{value} is {inside} the range from {low} to {high}",
+            "{value} is {inside} the range from {low} to {high} but within the tolerance, which reaches {amber_limit}",
+            "{value} is {inside} the range from {low} to {high}",
+        ),
+    )
+
+
+@cache
+def gap() -> DecisionList:
+    """The gap to a comparator no worse than it was: the number to beat moves as the comparator has moved."""
+    reference = Derived(
+        "reference",
+        COMPARATOR + (BASE_VALUE - BASE_COMPARATOR),
+        "the value that would keep the gap to the comparator as it was",
+    )
+    return _cuts(
+        "gap to a comparator",
+        SIGN,
+        reference,
+        (
+            "{value} is {gap} {comparator_name}, and was {base_gap} {comparator_name} at {base_period}",
+            "{value} is {gap} {comparator_name}, and was {base_gap} {comparator_name} at {base_period}: "
+            "short of keeping the gap, but within the tolerance",
+            "{value} is {gap} {comparator_name}, and was {base_gap} {comparator_name} at {base_period}",
+        ),
+    )
+
+
+@cache
+def share() -> DecisionList:
+    """Our part of another area's total no worse than it was, compared without dividing."""
+    then, now = BASE_VALUE * COMPARATOR, VALUE * BASE_COMPARATOR
+    margin = Derived("margin", SIGN * (now - then), "the change of the share, times both totals")
+    allowance = Derived(
+        "allowance", TOLERANCE_RATE * (COMPARATOR * BASE_COMPARATOR), "the tolerance, times both totals"
+    )
+    amber_margin = Derived("amber_margin", margin + allowance, "the change of the share plus the tolerance, likewise")
+    says = (
+        "the share of {comparator_name}'s total is {share}, and was {base_share} at {base_period}",
+        "the share of {comparator_name}'s total is {share}, and was {base_share} at {base_period}: "
+        "lower, but within the tolerance",
+        "the share of {comparator_name}'s total is {share}, and was {base_share} at {base_period}",
+    )
+    cuts = _by_margins("share of a total", margin, amber_margin, says)
+    no_total = either(COMPARATOR <= 0, BASE_COMPARATOR <= 0)
+    return DecisionList(cuts.name, (Branch(no_total, GreyReason.OUT_OF_RANGE, "{grey}"), *cuts.stated))
+
+
+class Position(StrEnum):
+    """Where in an ordered list of bands or grades something falls; the definition names and colours each."""
+
+    P1 = "1"
+    P2 = "2"
+    P3 = "3"
+    P4 = "4"
+    P5 = "5"
+    P6 = "6"
+    P7 = "7"
+    P8 = "8"
+    P9 = "9"
+    P10 = "10"
+
+
+def position(number: int) -> Position:
+    """The position with that number, counted from 1."""
+    return Position(str(number))
+
+
+def cut(number: int) -> Fact:
+    """The fact that holds the worst value of the band with that number."""
+    return Fact(f"cut_{number}", f"the worst value of band {number}")
+
+
+def grade(number: int) -> Fact:
+    """The fact that holds the grade with that number."""
+    return Fact(f"grade_{number}", f"the grade with the number {number}")
+
+
+@cache
+def bands(count: int) -> DecisionList:
+    """Which of ``count`` bands, the best first; the last takes whatever is worse than every cut."""
+    branches: list[Branch] = []
+    for number in range(1, count):
+        margin = Derived(f"margin_{number}", SIGN * (VALUE - cut(number)), f"how far it is on the good side of cut {number}")
+        branches.append(Branch(margin > 0, position(number), "{value} is in the band '{verdict}', which reaches {cut}"))
+        branches.append(
+            Branch(
+                both(equal(margin, 0), TIE_IS_BETTER),
+                position(number),
+                "{value} is in the band '{verdict}', exactly as far as it reaches",
+            )
+        )
+    branches.append(Branch(None, position(count), "{value} is in the band '{verdict}', worse than {cut}"))
+    return DecisionList(f"{count} bands", tuple(branches))
+
+
+@cache
+def grades(count: int) -> DecisionList:
+    """Which of ``count`` grades was given; one that the definition does not know has no colour."""
+    given = tuple(
+        Branch(equal(GRADE, grade(number)), position(number), "{judge} judged it '{verdict}'{because}")
+        for number in range(1, count + 1)
+    )
+    expired = Branch(EXPIRED, GreyReason.JUDGEMENT_EXPIRED, "{grey}")
+    return DecisionList(f"{count} grades", (expired, *given, Branch(None, GreyReason.UNKNOWN_GRADE, "{grey}")))
+
+
+@cache
+def unrated() -> DecisionList:
+    """Grey by decision: there is no target."""
+    return DecisionList("no target", (Branch(None, GreyReason.NO_TARGET, "{grey}"),))

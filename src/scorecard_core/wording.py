@@ -1,0 +1,258 @@
+"""Facts in words: the figures, periods and names that the sentences of rules are made of.
+
+A rule's sentences name phrases in braces; :class:`Wording` knows every phrase there is and works out only those that
+are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from scorecard_core.comparators import Comparator
+from scorecard_core.exact import EXACT, divided, rounded
+from scorecard_core.indicators import Indicator
+from scorecard_core.periods import Period
+from scorecard_core.references import BaseKind, Compared, Figure
+from scorecard_core.rules import DecisionList, Facts
+from scorecard_core.targets import TargetType
+from scorecard_core.terms import Frequency, GreyReason, Polarity
+from scorecard_core.units import Units
+
+__all__ = ["PHRASES", "Wording", "figure_text", "number_text", "places_to_tell_apart"]
+
+_FINEST = 20
+SHARE_PLACES = 3
+"""Decimals to which a share is rounded, half up, where a sentence prints it; the rule itself never divides."""
+
+
+def number_text(value: Decimal, places: int) -> str:
+    """A number as it is printed: rounded half up to at most ``places``, thousands separated, no idle zeros."""
+    text = f"{rounded(value, places):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def places_to_tell_apart(first: Decimal, second: Decimal, places: int) -> int:
+    """The least number of decimals, not below ``places``, at which two different numbers do not print alike."""
+    if first == second:
+        return places
+    return next((at for at in range(places, _FINEST) if rounded(first, at) != rounded(second, at)), _FINEST)
+
+
+def figure_text(value: Decimal, unit: str, units: Units, places: int) -> str:
+    """A figure with its unit: "66.3 per 10,000", "£1,250", "46%"."""
+    text = number_text(abs(value), places)
+    shown = units[unit].shows.format(text) if unit in units else f"{text} {unit}"
+    return f"-{shown}" if rounded(value, places) < 0 else shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording(Mapping[str, str]):
+    """The phrases for one rating.
+
+    Attributes:
+        figures: where the facts were found, by name of the fact.
+        rule: the status list, for its derived limits.
+        answer: the answer that is being explained.
+        context: phrases that the caller knows, such as those about the previous rating.
+    """
+
+    indicator: Indicator
+    target: TargetType | None
+    facts: Facts
+    figures: Mapping[str, Figure]
+    units: Units
+    comparators: Mapping[str, Comparator]
+    period: Period
+    rule: DecisionList | None = None
+    answer: StrEnum | None = None
+    context: Mapping[str, str] | None = None
+
+    def __getitem__(self, name: str) -> str:
+        if self.context and name in self.context:
+            return self.context[name]
+        return str(getattr(self, f"_{name}")())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PHRASES)
+
+    def __len__(self) -> int:
+        return len(PHRASES)
+
+    def fill(self, sentence: str) -> str:
+        """A sentence with its phrases filled in."""
+        return sentence.format_map(self)
+
+    def number(self, name: str) -> Decimal | None:
+        """A fact, or a derived result of the rule, as a number."""
+        value = self.facts.get(name)
+        if value is None and self.rule is not None:
+            value = self.rule.value_of(name, self.facts)
+        return value if isinstance(value, Decimal) else None
+
+    def text(self, value: Decimal | None) -> str:
+        """A figure of the indicator, with as many places as it takes to tell it from the limits it was compared with."""
+        if value is None:
+            return "no figure"
+        return figure_text(value, self.indicator.unit, self.units, self._places)
+
+    @property
+    def _places(self) -> int:
+        """Where a printed value would look the same as a limit that it misses or beats, more places are printed."""
+        value = self.number("value")
+        compared = [self.number(name) for name in ("reference", "green_limit", "amber_limit", "low", "high")]
+        compared += [self.number(name) for name in self.facts if name.startswith("cut_")]
+        places = [self.indicator.decimals]
+        if value is not None:
+            places += [places_to_tell_apart(value, other, self.indicator.decimals) for other in compared if other is not None]
+        return max(places)
+
+    def _value(self) -> str:
+        return self.text(self.number("value"))
+
+    def _reference(self) -> str:
+        return self.text(self.number("reference"))
+
+    def _green_limit(self) -> str:
+        return self.text(self.number("green_limit"))
+
+    def _amber_limit(self) -> str:
+        return self.text(self.number("amber_limit"))
+
+    def _low(self) -> str:
+        return self.text(self.number("low"))
+
+    def _high(self) -> str:
+        return self.text(self.number("high"))
+
+    def _the_reference(self) -> str:
+        return self.fill(self.target.reference_words) if self.target else ""
+
+    def _limit(self) -> str:
+        return {Polarity.LOW_IS_GOOD: "ceiling", Polarity.HIGH_IS_GOOD: "floor"}.get(self.indicator.polarity, "target")
+
+    def _and_polarity(self) -> str:
+        return f", and {self.indicator.polarity.phrase}"
+
+    def _side(self) -> str:
+        return _above_or_below(self.number("value"), self.number("green_limit"), "exactly")
+
+    def _inside(self) -> str:
+        value, low, high = self.number("value"), self.number("low"), self.number("high")
+        if value is None or low is None or high is None:
+            return "beside"
+        if value in (low, high):
+            return "exactly on the edge of"
+        return "inside" if low < value < high else "outside"
+
+    def _reference_period(self) -> str:
+        return self._period_of("reference")
+
+    def _base_period(self) -> str:
+        return self._period_of("base_value")
+
+    def _period_of(self, fact: str) -> str:
+        found = self.figures.get(fact)
+        return str(found.period) if found and found.period else "an unstated period"
+
+    @property
+    def _comparator(self) -> Comparator | None:
+        sources = self.target.sources.values() if self.target else ()
+        ids = [source.comparator for source in sources if isinstance(source, Compared)]
+        return self.comparators.get(ids[0]) if ids else None
+
+    def _comparator_name(self) -> str:
+        return self._comparator.name if self._comparator else "the comparator"
+
+    def _comparator_possessive(self) -> str:
+        return self._comparator.possessive if self._comparator else "the comparator's"
+
+    def _gap(self) -> str:
+        return self._gap_between("value", "comparator")
+
+    def _base_gap(self) -> str:
+        return self._gap_between("base_value", "base_comparator")
+
+    def _gap_between(self, ours: str, theirs: str) -> str:
+        own, other = self.number(ours), self.number(theirs)
+        if own is None or other is None or own == other:
+            return "level with"
+        unit = "percentage_point" if self.indicator.unit == "percent" else self.indicator.unit
+        difference = EXACT.abs(EXACT.subtract(own, other))
+        places = places_to_tell_apart(difference, Decimal(0), self.indicator.decimals)
+        size = figure_text(difference, unit, self.units, max(places, self._gap_places))
+        return f"{size} {'above' if own > other else 'below'}"
+
+    @property
+    def _gap_places(self) -> int:
+        """Enough places for the two gaps not to print alike where they differ."""
+        value, reference = self.number("value"), self.number("green_limit")
+        if value is None or reference is None:
+            return self.indicator.decimals
+        return places_to_tell_apart(value, reference, self.indicator.decimals)
+
+    def _share(self) -> str:
+        return self._share_of("value", "comparator")
+
+    def _base_share(self) -> str:
+        return self._share_of("base_value", "base_comparator")
+
+    def _share_of(self, ours: str, total: str) -> str:
+        own, whole = self.number(ours), self.number(total)
+        if own is None or not whole:
+            return "unknown"
+        return f"{number_text(divided(own * 100, whole, SHARE_PLACES), SHARE_PLACES)}%"
+
+    def _verdict(self) -> str:
+        return self.target.verdict(self.answer) if self.target and self.answer is not None else ""
+
+    def _cut(self) -> str:
+        last = sum(name.startswith("cut_") for name in self.facts)
+        number = min(int(self.answer), last) if self.answer is not None and self.answer.isdigit() else last
+        return self.text(self.number(f"cut_{number}"))
+
+    def _judge(self) -> str:
+        judgement = self.figures["value"].judgement
+        return judgement.by if judgement and judgement.by else "The accountable officer"
+
+    def _because(self) -> str:
+        judgement = self.figures["value"].judgement
+        return f" because {judgement.reason.rstrip('.')}" if judgement and judgement.reason else ""
+
+    def _grey(self) -> str:
+        reason = self.answer if isinstance(self.answer, GreyReason) else GreyReason.NO_DATA
+        phrase = reason.phrase
+        if reason is GreyReason.NO_COMPARATOR:
+            phrase = f"there is no figure for {self._comparator_name()} to compare with"
+        return f"it has no rating because {phrase}"
+
+    def _own_period(self) -> str:
+        return self._period_of("value") if self.figures.get("value") else str(self.period)
+
+    def _held(self) -> str:
+        same = self.number("value") == self.number("travel_base")
+        return "stayed the same" if same else "stayed within the range that counts as steady"
+
+    def _travel_since(self) -> str:
+        base = self.indicator.travel.base
+        if base.kind is BaseKind.PREVIOUS and self.indicator.frequency is not Frequency.IRREGULAR:
+            return ""
+        return f" since {self._period_of('travel_base')}" if base.kind is not BaseKind.AVERAGE_OF_LAST else " against the average"
+
+
+def _above_or_below(value: Decimal | None, limit: Decimal | None, level: str) -> str:
+    if value is None or limit is None:
+        return "beside"
+    if value == limit:
+        return level
+    return "above" if value > limit else "below"
+
+
+PHRASES = frozenset(
+    name.removeprefix("_")
+    for name, member in vars(Wording).items()
+    if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
+) | {"previous_status", "previous_period", "previous_figure", "changed"}
+"""Every phrase that a sentence may name."""
