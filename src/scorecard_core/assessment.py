@@ -26,7 +26,7 @@ from scorecard_core.terms import Flag, Frequency, GreyReason, JudgedFigure, Rag
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 
-__all__ = ["Assessment", "Answered", "assess"]
+__all__ = ["Answered", "Assessment", "assess"]
 
 _ZERO = Decimal(0)
 
@@ -120,7 +120,12 @@ class Assessment:
     @property
     def stages(self) -> Mapping[str, Answered]:
         """The lists that were asked, in their order."""
-        asked = {"availability": self.available, "travel": self.travel, "status": self.answered, "movement": self.movement}
+        asked = {
+            "availability": self.available,
+            "travel": self.travel,
+            "status": self.answered,
+            "movement": self.movement,
+        }
         return {name: answered for name, answered in asked.items() if answered is not None}
 
     def wording(self, answered: Answered) -> Wording:
@@ -285,7 +290,8 @@ def _travel(
     has_range = isinstance(target, Range)
     band = indicator.travel.dead_band
     breaks = base.period is not None and any(
-        evidence.series[period].flag is Flag.SERIES_BREAK for period in evidence.series.between(base.period, found.period)
+        evidence.series[period].flag is Flag.SERIES_BREAK
+        for period in evidence.series.between(base.period, found.period)
     )
     facts: dict[str, FactValue] = {
         **(target.parameters if target and has_range else {}),
@@ -299,9 +305,7 @@ def _travel(
     return Answered.by(travel_rule(indicator.polarity, has_range=has_range), facts)
 
 
-def _rated_before(
-    indicator: Indicator, evidence: Evidence, found: _Found, area: str
-) -> PublishedRating | None:
+def _rated_before(indicator: Indicator, evidence: Evidence, found: _Found, area: str) -> PublishedRating | None:
     """What the engine itself would have said one period earlier, where there was anything to rate then."""
     before = evidence.series.before(found.period)
     if before is None or found.carried:

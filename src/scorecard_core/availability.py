@@ -23,19 +23,14 @@ AGE = Fact("age", "whole months from the end of the figure's period to the end o
 MAXIMUM_AGE = Fact("maximum_age", "how old a figure may be, in months")
 NEXT_IS_DUE = Fact("next_is_due", "whether a figure for the period should have come by now")
 
-_STATED = tuple(
-    Branch(equal(NO_FIGURE, reason.value), GreyReason(reason.value), "{grey}")
-    for reason in MissingReason
-)
+_STATED = tuple(Branch(equal(NO_FIGURE, reason.value), GreyReason(reason.value), "{grey}") for reason in MissingReason)
 
 AVAILABILITY = DecisionList(
     "availability",
     (
         Branch(negated(IN_FORCE), GreyReason.NOT_IN_FORCE, "{grey}"),
         *_STATED,
-        Branch(
-            both(equal(NO_FIGURE, GreyReason.NO_DATA.value), negated(NEXT_IS_DUE)), GreyReason.NOT_DUE, "{grey}"
-        ),
+        Branch(both(equal(NO_FIGURE, GreyReason.NO_DATA.value), negated(NEXT_IS_DUE)), GreyReason.NOT_DUE, "{grey}"),
         Branch(equal(NO_FIGURE, GreyReason.NO_DATA.value), GreyReason.NO_DATA, "{grey}"),
         Branch(equal(NO_FIGURE, GreyReason.UNIT_MISMATCH.value), GreyReason.UNIT_MISMATCH, "{grey}"),
         Branch(equal(NO_FIGURE, GreyReason.OUT_OF_RANGE.value), GreyReason.OUT_OF_RANGE, "{grey}"),

@@ -79,7 +79,9 @@ def read_definitions(path: Path | Traversable, *, prefix: str, where: str = "") 
             continue
         if "id" in table:
             problems.append(
-                DefinitionError("id-given", where=f"{at} id", found="an id", expected="none: the name of the table is it")
+                DefinitionError(
+                    "id-given", where=f"{at} id", found="an id", expected="none: the name of the table is it"
+                )
             )
             continue
         try:
@@ -108,13 +110,15 @@ def definitions_from_package(package: str, folder: str = "indicators") -> list[I
             try:
                 found += read_definitions(path, prefix=prefix, where=f"{package}/{folder}/{path.name}")
             except Problems as error:
-                problems.extend(error.exceptions)
+                problems.extend(error.errors)
     raise_all("reading the definitions", problems)
     return found
 
 
-def definition_errors(error: ValidationError, where: str) -> Iterator[DefinitionError]:
-    """What pydantic found, in the words of this library."""
+def definition_errors(
+    error: ValidationError, where: str, model: type[BaseModel] = Indicator
+) -> Iterator[DefinitionError]:
+    """What pydantic found in a table of ``model``, in the words of this library."""
     for problem in error.errors(include_url=False):
         context = problem.get("ctx", {})
         if "several" in context:
@@ -127,7 +131,10 @@ def definition_errors(error: ValidationError, where: str) -> Iterator[Definition
         match problem["type"]:
             case "extra_forbidden":
                 yield DefinitionError(
-                    "key-unknown", where=place, found="unknown key", hint=did_you_mean(*_misspelt(problem["loc"]))
+                    "key-unknown",
+                    where=place,
+                    found="unknown key",
+                    hint=did_you_mean(*_misspelt(problem["loc"], model)),
                 )
             case "missing":
                 yield DefinitionError("key-missing", where=place, found="missing", expected=_expected(problem["loc"]))
@@ -141,7 +148,10 @@ def definition_errors(error: ValidationError, where: str) -> Iterator[Definition
                 )
             case "union_tag_not_found":
                 yield DefinitionError(
-                    "target-type-missing", where=place, found="a target without a type", expected="type = 'threshold' or another"
+                    "target-type-missing",
+                    where=place,
+                    found="a target without a type",
+                    expected="type = 'threshold' or another",
                 )
             case "enum" | "literal_error":
                 known = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
@@ -158,12 +168,15 @@ def definition_errors(error: ValidationError, where: str) -> Iterator[Definition
                 )
             case code:
                 yield DefinitionError(
-                    code.replace("_", "-"), where=place, found=f"{problem['input']!r}", expected=_lowered(problem["msg"])
+                    code.replace("_", "-"),
+                    where=place,
+                    found=f"{problem['input']!r}",
+                    expected=_lowered(problem["msg"]),
                 )
 
 
 def _lowered(message: str) -> str:
-    """pydantic's "Input should be greater than 0" as the end of a sentence."""
+    """Pydantic's "Input should be greater than 0" as the end of a sentence."""
     return message.removeprefix("Input should be ").removeprefix("Value should have ").rstrip(".")
 
 
@@ -183,9 +196,8 @@ def _key(location: tuple[int | str, ...]) -> str:
     return ".".join(parts)
 
 
-def _model_at(location: Iterable[int | str]) -> type[BaseModel]:
-    """The model whose key the end of a location is."""
-    model: type[BaseModel] = Indicator
+def _model_at(location: Iterable[int | str], model: type[BaseModel]) -> type[BaseModel]:
+    """The model whose key the end of a location is, starting from the model of the table."""
     by_tag = {target.model_fields["type"].default: target for target in TARGET_TYPES}
     for part in location:
         if part in by_tag:
@@ -204,15 +216,15 @@ def _nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     return None
 
 
-def _misspelt(location: tuple[int | str, ...]) -> tuple[str, list[str]]:
+def _misspelt(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, list[str]]:
     *way, key = location
-    model = _model_at(way)
-    known = [field.alias or name for name, field in model.model_fields.items() if not field.exclude]
+    fields = _model_at(way, model).model_fields
+    known = [field.alias or name for name, field in fields.items() if not field.exclude]
     return str(key), [name for name in known if name not in ("id", "type")]
 
 
 _EXPECTED = {
-    "polarity": "'high_is_good', 'low_is_good', 'plan_is_best' or 'no_judgement': the direction of good is never assumed",
+    "polarity": "'high_is_good', 'low_is_good', 'plan_is_best' or 'no_judgement', since it is never assumed",
     "unit": "a unit, such as 'percent'",
     "frequency": "how often a figure comes, such as 'quarter'",
     "target": "a target; { type = 'none' } where there is none",

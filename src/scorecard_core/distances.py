@@ -14,6 +14,7 @@ from scorecard_core.exact import EXACT, number, within_domain
 
 __all__ = ["Distance", "Number"]
 
+
 def _number(value: object) -> Decimal:
     if not isinstance(value, (Decimal, int, float, str)):
         raise refusal("number-unreadable", found=f"{value!r} is not a number")
@@ -22,7 +23,9 @@ def _number(value: object) -> Decimal:
     except ValueError as error:
         raise refusal("number-unreadable", found=str(error)) from None
     if not within_domain(exact):
-        raise refusal("number-out-of-range", found=f"{value} cannot be compared exactly", expected="less than 10^15 in size")
+        raise refusal(
+            "number-out-of-range", found=f"{value} cannot be compared exactly", expected="less than 10^15 in size"
+        )
     return exact
 
 
@@ -68,7 +71,7 @@ class Distance(BaseModel):
         if unit == "percent" and self.amount is not None:
             yield refusal(
                 "distance-ambiguous",
-                found=f"{key}.amount = {self.amount} for an indicator in per cent could be points or a part of the target",
+                found=f"{key}.amount = {self.amount} for an indicator in per cent, which could mean two things",
                 expected=f"{key}.points for percentage points, or {key}.percent for per cent of the reference",
             )
         if unit != "percent" and self.points is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic_core import PydanticCustomError
@@ -98,13 +98,19 @@ class UnknownIndicatorError(ScorecardError, LookupError):
 
 
 class Problems(ExceptionGroup[ScorecardError]):
-    """Everything that was found wrong in one go; iterate over ``exceptions`` for the single errors."""
+    """Everything that was found wrong in one go; ``errors`` holds the single ones."""
 
     def __str__(self) -> str:
-        return "\n".join(str(error) for error in self.exceptions)
+        return "\n".join(str(error) for error in self.errors)
 
-    def derive(self, excs: Sequence[ScorecardError]) -> Problems:
+    def derive(self, excs: Sequence[Any], /) -> Any:
+        """A group of some of these problems; ``except*`` asks for it."""
         return Problems(self.message, excs)
+
+    @property
+    def errors(self) -> tuple[ScorecardError, ...]:
+        """The single problems, in the order in which they were found."""
+        return tuple(error for error in self.exceptions if isinstance(error, ScorecardError))
 
 
 def raise_all(what: str, problems: Iterable[ScorecardError]) -> None:
@@ -136,4 +142,4 @@ def refusal(code: str, *, found: str, expected: str = "", hint: str = "") -> Pyd
     parts = {"found": found, "expected": expected, "hint": hint}
     text = str(ScorecardError(code, found=found, expected=expected, hint=hint))
     # The words are data, so a brace in them must not be read as a placeholder of pydantic's template.
-    return PydanticCustomError(code, "{text}", {"text": text, **parts})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{text}", {"text": text, **parts})

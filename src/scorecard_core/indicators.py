@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -173,8 +174,10 @@ class Indicator(BaseModel):
             yield from target.problems(self.polarity, self.unit)
         if self.travel.dead_band:
             yield from self.travel.dead_band.problems(self.unit, "travel.dead_band")
-        starts = sorted(self.target, key=lambda target: target.in_force_from.start.toordinal() if target.in_force_from else 0)
-        for earlier, later in zip(starts, starts[1:], strict=False):
+        starts = sorted(
+            self.target, key=lambda target: target.in_force_from.start.toordinal() if target.in_force_from else 0
+        )
+        for earlier, later in itertools.pairwise(starts):
             until = earlier.in_force_until
             if until is None or later.in_force_from is None or later.in_force_from.start <= until.end:
                 yield refusal(
@@ -188,7 +191,9 @@ class Indicator(BaseModel):
     def _problems_of(self, example: WorkedExample) -> Iterator[PydanticCustomError]:
         target = self.target_for(example.period) if example.period else self.target[-1]
         if target is None:
-            yield refusal("example-without-target", found=f"an example for {example.period}, when no target is in force")
+            yield refusal(
+                "example-without-target", found=f"an example for {example.period}, when no target is in force"
+            )
             return
         known = {fact.name for fact in target.rule.facts} | {"value"}
         for name in example.given:

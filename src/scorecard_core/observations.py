@@ -1,7 +1,8 @@
 """Observations: what was measured, for whom, when, and as published when.
 
-An :class:`Observation` has a value, or the reason why there is none; or, for a judgement, a grade. :class:`Observations`
-holds many and hands them out as a :class:`Series`: one figure a period, the vintage that was known at a date.
+An :class:`Observation` has a value, or the reason why there is none; or, for a judgement, a grade.
+:class:`Observations` holds many and hands them out as a :class:`Series`: one figure a period, in the vintage that was
+known at a date.
 """
 
 from __future__ import annotations

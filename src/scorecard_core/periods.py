@@ -228,7 +228,9 @@ _FORMS = {
     "slash_year": re.compile(r"(\d{4})\s*/\s*(\d{4}|\d{2})"),
     "dash_years": re.compile(r"(\d{4})\s*[-–]\s*(\d{4}|\d{2})"),
     "years_to": re.compile(r"(\d{4})\s+to\s+(\d{4})"),
-    "pair_span": re.compile(rf"(ay|fy)?\s*{_YEAR_PAIR}{_DASH}(?:(?:ay|fy)\s*)?(?:{_YEAR_PAIR}|(\d{{2}})\s*/\s*(\d{{2}}))"),
+    "pair_span": re.compile(
+        rf"(ay|fy)?\s*{_YEAR_PAIR}{_DASH}(?:(?:ay|fy)\s*)?(?:{_YEAR_PAIR}|(\d{{2}})\s*/\s*(\d{{2}}))"
+    ),
 }
 _REFUSED = {
     re.compile(r"q(?:uarter)?\s*[1-4],?\s+\d{4}"): (
@@ -272,7 +274,7 @@ def _parse(text: str, frequency: Frequency | None) -> Period:
                 period = _READERS[form](found, text, frequency)
             except ValueError as error:
                 raise _unreadable(text, f" ({error})") from None
-            if not (_FIRST_YEAR <= period.start.year and period.end.year <= _LAST_YEAR):
+            if not (period.start.year >= _FIRST_YEAR and period.end.year <= _LAST_YEAR):
                 raise _unreadable(text, f" (years run from {_FIRST_YEAR} to {_LAST_YEAR})")
             return period
     raise _unreadable(text, "")
@@ -288,7 +290,20 @@ def _unreadable(text: str, why: str) -> PeriodError:
 
 def _month_number(name: str) -> int:
     """The month of a name written in full or cut short ("Sept")."""
-    full = ("january february march april may june july august september october november december").split()
+    full = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     for index, month in enumerate(full, start=1):
         if len(name) >= 3 and month.startswith(name):
             return index
@@ -330,7 +345,9 @@ def _dash_years(found: re.Match[str], text: str, frequency: Frequency | None) ->
     if not meanings:
         raise ValueError("the years run backwards")
     labels = " or ".join(f"'{meaning.label}'" for meaning in meanings.values())
-    raise PeriodError("period-ambiguous", found=f"the period '{text}' could be {labels}", hint="Write the one you mean.")
+    raise PeriodError(
+        "period-ambiguous", found=f"the period '{text}' could be {labels}", hint="Write the one you mean."
+    )
 
 
 def _pair_span(found: re.Match[str], text: str, frequency: Frequency | None) -> Period:

@@ -16,7 +16,7 @@ from scorecard_core.indicators import Indicator, WorkedExample
 from scorecard_core.ledger import PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
-from scorecard_core.references import Figure
+from scorecard_core.references import Figure, Profiled, profile_point
 from scorecard_core.rules import FactValue
 from scorecard_core.targets import Judged, folded
 from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Rag, Travel
@@ -153,7 +153,9 @@ def rating_of(assessment: Assessment) -> Rating:
         value=value.value,
         unit=indicator.unit,
         status=status,
-        verdict="" if assessment.taken_over or status is Rag.GREY and not _names_band(assessment) else wording["verdict"],
+        verdict=""
+        if assessment.taken_over or (status is Rag.GREY and not _names_band(assessment))
+        else wording["verdict"],
         grey_reason=_grey_reason(assessment),
         basis=_basis(assessment),
         engine_status=None if _basis(assessment) is Basis.COMPUTED else _own_status(assessment),
@@ -173,7 +175,9 @@ def rating_of(assessment: Assessment) -> Rating:
         travel=travel,
         travel_base=figures["travel_base"].value,
         travel_base_period=figures["travel_base"].period,
-        updated=assessment.taken_over.updated if assessment.taken_over else not assessment.carried and value.value is not None,
+        updated=assessment.taken_over.updated
+        if assessment.taken_over
+        else not assessment.carried and value.value is not None,
         carried_from=assessment.own_period if assessment.carried and not assessment.taken_over else None,
         flag=value.observation.flag if value.observation else None,
         plugin=indicator.provenance.plugin,
@@ -297,8 +301,6 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
 
 def _profiled(target: Any, example: WorkedExample) -> dict[str, FactValue]:
     """The point of a profile that an example's period asks for."""
-    from scorecard_core.references import Profiled, profile_point
-
     source = target.sources.get("reference")
     if example.period is None or not isinstance(source, Profiled):
         return {}

@@ -252,9 +252,7 @@ class Evidence:
         at = self.base_period(source.base, period) if source.base else period
         if comparator is None or at is None:
             return Figure(missing=GreyReason.NO_COMPARATOR, owner=comparator.name if comparator else source.comparator)
-        figures = [
-            self._comparator_figure(area, source, at) for area in comparator.areas if area != self.area
-        ]
+        figures = [self._comparator_figure(area, source, at) for area in comparator.areas if area != self.area]
         return replace(_combined(comparator, figures, at, self._as_judged), owner=comparator.name)
 
     def _comparator_figure(self, area: str, source: Compared, at: Period) -> Figure:

@@ -292,13 +292,17 @@ class DecisionList:
         if not conditions or conditions[-1] is not None:
             raise ValueError(f"{self.name}: the last branch must have no condition, so that there is always an answer")
         if None in conditions[:-1]:
-            raise ValueError(f"{self.name}: only the last branch may have no condition; those after it cannot be reached")
+            raise ValueError(
+                f"{self.name}: only the last branch may have no condition; those after it cannot be reached"
+            )
         if len(set(conditions)) < len(conditions):
             raise ValueError(f"{self.name}: two branches have the same condition; the second cannot be reached")
         object.__setattr__(self, "branches", (*self._guards(), *self.stated))
 
     def _guards(self) -> Iterator[Branch]:
-        tested = {part.operands[0] for part in self._walk() if isinstance(part, Operation) and part.operator == "missing"}
+        tested = {
+            part.operands[0] for part in self._walk() if isinstance(part, Operation) and part.operator == "missing"
+        }
         for fact in self.facts:
             if fact.absent is not None and fact not in tested:
                 yield Branch(missing(fact), fact.absent, "{grey}")

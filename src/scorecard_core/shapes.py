@@ -1,7 +1,7 @@
 """The decision lists that give a status, one per shape.
 
 A target type asks its own question, but few shapes answer them all: most compare a value with one number to beat.
-Polarity, cuts and tolerances are facts, so one list serves every indicator of its shape, read for one value or for many.
+Polarity, cuts and tolerances are facts, so one list serves every indicator of its shape, for one value or for many.
 """
 
 from __future__ import annotations
@@ -214,7 +214,9 @@ def bands(count: int) -> DecisionList:
     """Which of ``count`` bands, the best first; the last takes whatever is worse than every cut."""
     branches: list[Branch] = []
     for number in range(1, count):
-        margin = Derived(f"margin_{number}", SIGN * (VALUE - cut(number)), f"how far it is on the good side of cut {number}")
+        margin = Derived(
+            f"margin_{number}", SIGN * (VALUE - cut(number)), f"how far it is on the good side of cut {number}"
+        )
         branches.append(Branch(margin > 0, position(number), "{value} is in the band '{verdict}', which reaches {cut}"))
         branches.append(
             Branch(

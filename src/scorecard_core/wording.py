@@ -93,7 +93,7 @@ class Wording(Mapping[str, str]):
         return value if isinstance(value, Decimal) else None
 
     def text(self, value: Decimal | None) -> str:
-        """A figure of the indicator, with as many places as it takes to tell it from the limits it was compared with."""
+        """A figure of the indicator, with as many places as it takes to tell it from what it was compared with."""
         if value is None:
             return "no figure"
         return figure_text(value, self.indicator.unit, self.units, self._places)
@@ -106,7 +106,9 @@ class Wording(Mapping[str, str]):
         compared += [self.number(name) for name in self.facts if name.startswith("cut_")]
         places = [self.indicator.decimals]
         if value is not None:
-            places += [places_to_tell_apart(value, other, self.indicator.decimals) for other in compared if other is not None]
+            places += [
+                places_to_tell_apart(value, other, self.indicator.decimals) for other in compared if other is not None
+            ]
         return max(places)
 
     def _value(self) -> str:
@@ -239,7 +241,11 @@ class Wording(Mapping[str, str]):
         base = self.indicator.travel.base
         if base.kind is BaseKind.PREVIOUS and self.indicator.frequency is not Frequency.IRREGULAR:
             return ""
-        return f" since {self._period_of('travel_base')}" if base.kind is not BaseKind.AVERAGE_OF_LAST else " against the average"
+        return (
+            f" since {self._period_of('travel_base')}"
+            if base.kind is not BaseKind.AVERAGE_OF_LAST
+            else " against the average"
+        )
 
 
 def _above_or_below(value: Decimal | None, limit: Decimal | None, level: str) -> str:

@@ -1,0 +1,374 @@
+"""The commands. Everything heavy is loaded inside a command, so that ``--help`` and completion are quick.
+
+Exit codes: 0 done; 1 something that was read is wrong, all of it told, and nothing written; 2 the command was misused.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+
+try:
+    import click
+except ModuleNotFoundError:  # the engine is installed without its commands
+    sys.exit("The scorecard command needs its extra: pip install 'scorecard-core[cli,report]'")
+
+if TYPE_CHECKING:
+    from scorecard_core.indicators import Indicator
+    from scorecard_core.observations import Observations
+    from scorecard_core.periods import Period
+    from scorecard_core.rating import Rating
+    from scorecard_core.registry import Registry
+    from scorecard_core.scorecard import Scorecard
+
+__all__ = ["main"]
+
+Item = TypeVar("Item")
+
+_SETTINGS = "scorecard.toml"
+_DATE = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _telling_problems(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn everything that is wrong with the input into lines on standard error and the exit code 1."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from scorecard_core.errors import Problems, ScorecardError
+
+        try:
+            command(*args, **kwargs)
+        except Problems as problems:
+            count = len(problems.errors)
+            click.echo(f"{count} {'problem' if count == 1 else 'problems'} in {problems.message}:", err=True)
+            for problem in problems.errors:
+                click.echo(f"  {problem} ({problem.code})", err=True)
+            sys.exit(1)
+        except ScorecardError as error:
+            click.echo(f"{error} ({error.code})", err=True)
+            sys.exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="scorecard-core", prog_name="scorecard")
+def main() -> None:
+    """Rate a council's balanced scorecard: red, amber, green or grey, and why."""
+
+
+@main.command()
+@click.argument("folder", required=False, type=_FOLDER)
+@click.option("--as-at", type=_DATE, help="Use only what had been published by this date (2017-06-30).")
+@click.option("--format", "form", type=click.Choice(["html", "json", "csv"]), default="html", show_default=True)
+@click.option("--output", "-o", type=_FILE, help="Where to write; json and csv go to the terminal without it.")
+@_telling_problems
+def report(folder: Path | None, as_at: datetime | None, form: str, output: Path | None) -> None:
+    """Rate a report's FOLDER and write its page.
+
+    FOLDER holds scorecard.toml, observations.csv and whatever else the report is made of. Without it, the report in
+    the current folder is taken, or else the example that comes with the source.
+    """
+    folder = folder or _default_folder()
+    card, given = _rated_folder(folder, as_at)
+    if form != "html":
+        _write(_rendered(card.ratings, form), output)
+        return
+    from scorecard_core.report.html import render_html
+    from scorecard_core.report.terminal import print_summary
+    from scorecard_core.report.view import report_view
+
+    view = report_view(card, given)
+    target = output or Path(f"{folder.resolve().name}.html")
+    page = render_html(view)
+    _write(page, target)
+    print_summary(view)
+    click.echo(f"\nThe page is in {target}")
+
+
+@main.command()
+@click.option("--definitions", "-d", required=True, type=_FILE, help="A TOML file of indicators.")
+@click.option("--observations", "-i", required=True, type=_FILE, help="A CSV file of figures.")
+@click.option("--period", "-p", help="The reporting period ('Q4 2016/17'); each indicator's latest figure without it.")
+@click.option("--area", "-a", multiple=True, help="An area to rate; every area but the comparators' without it.")
+@click.option("--published", type=_FILE, help="A CSV file of published ratings, to compare with.")
+@click.option("--as-at", type=_DATE, help="Use only what had been published by this date (2017-06-30).")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("--output", "-o", type=_FILE, help="Where to write; the terminal without it.")
+@_telling_problems
+def rate(
+    definitions: Path,
+    observations: Path,
+    period: str | None,
+    area: tuple[str, ...],
+    published: Path | None,
+    as_at: datetime | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Rate figures against definitions in a file; no plugin is needed or loaded."""
+    from scorecard_core.inputs import read_observations, read_published
+    from scorecard_core.periods import parse_period
+    from scorecard_core.rating import rate as rate_one
+
+    when = parse_period(period) if period else None
+    registry = _registry_of(definitions)
+    figures = read_observations(observations, registry=registry)
+    ledger = read_published(published, registry) if published else None
+    _tell_unused(registry, figures)
+    wanted = list(_cases(registry, figures, when, area))
+    ratings = [
+        rate_one(
+            indicator,
+            figures,
+            at,
+            area=where,
+            as_at=_day(as_at),
+            comparators=registry.comparators,
+            published=ledger,
+            units=registry.units,
+        )
+        for indicator, where, at in _with_progress(wanted)
+    ]
+    _write(_rendered(ratings, form), output)
+
+
+@main.command()
+@click.argument("indicator")
+@click.option("--period", "-p", help="The reporting period; the report's own without it.")
+@click.option("--folder", "-f", type=_FOLDER, help="The report's folder, as for the command report.")
+@click.option("--definitions", "-d", type=_FILE, help="A TOML file of indicators, instead of a report's folder.")
+@click.option("--observations", "-i", type=_FILE, help="The CSV file of figures that goes with it.")
+@click.option("--area", "-a", help="The area; the report's own without it.")
+@click.option("--as-at", type=_DATE, help="Use only what had been published by this date (2017-06-30).")
+@_telling_problems
+def explain(
+    indicator: str,
+    period: str | None,
+    folder: Path | None,
+    definitions: Path | None,
+    observations: Path | None,
+    area: str | None,
+    as_at: datetime | None,
+) -> None:
+    """Print the reasoning behind one INDICATOR's rating, step by step."""
+    from scorecard_core.assessment import assess
+    from scorecard_core.explanation import explain as explained
+    from scorecard_core.inputs import read_observations
+    from scorecard_core.ledger import PublishedRatings
+    from scorecard_core.periods import parse_period
+
+    if (definitions is None) != (observations is None):
+        raise click.UsageError("--definitions and --observations go together.")
+    when = parse_period(period) if period else None
+    if definitions is not None and observations is not None:
+        registry, ledger = _registry_of(definitions), PublishedRatings()
+        figures = read_observations(observations, registry=registry)
+        cases = list(_cases(registry, figures, when, (area,) if area else (), only=indicator))
+        known_by = _day(as_at)
+    else:
+        registry, given = _read_folder(folder or _default_folder())
+        figures, ledger = given.observations, given.published
+        cases = [(registry[indicator], area or given.settings.area, when or given.settings.period)]
+        known_by = _day(as_at) or given.settings.as_at
+    texts = [
+        explained(
+            assess(
+                one,
+                figures,
+                at,
+                area=where,
+                as_at=known_by,
+                comparators=registry.comparators,
+                published=ledger,
+                units=registry.units,
+            )
+        )
+        for one, where, at in cases
+    ]
+    click.echo("\n\n".join(texts))
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@_telling_problems
+def plugins(form: str) -> None:
+    """List the installed plugins: their distributions and versions, what they publish, what is wrong with them."""
+    import json
+
+    from scorecard_core.plugins import load_plugins
+
+    registry = load_plugins(on_error="collect")
+    rows = [
+        {
+            "plugin": contributor.plugin,
+            "distribution": contributor.distribution,
+            "version": contributor.version,
+            "indicators": sorted(id for id, one in registry.items() if one.provenance == contributor),
+        }
+        for contributor in registry.contributors
+    ]
+    problems = [str(problem) for problem in registry.problems]
+    if form == "json":
+        click.echo(json.dumps({"plugins": rows, "problems": problems}, indent=2, ensure_ascii=False))
+    elif not rows and not problems:
+        click.echo("No plugins are installed. A plugin is a distribution with an entry point in 'scorecard_core'.")
+    else:
+        for row in rows:
+            count = len(row["indicators"])
+            noun = "indicator" if count == 1 else "indicators"
+            click.echo(f"{row['plugin']:<14} {row['distribution']} {row['version']}  {count} {noun}")
+        for problem in problems:
+            click.echo(f"Problem: {problem}", err=True)
+    if problems:
+        sys.exit(1)
+
+
+def _default_folder() -> Path:
+    if Path(_SETTINGS).exists():
+        return Path()
+    examples = sorted(Path("examples").glob(f"*/{_SETTINGS}"))
+    if examples:
+        return examples[0].parent
+    raise click.UsageError(f"There is no {_SETTINGS} here and no example. Name the folder of a report.")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _read_folder(folder: Path) -> tuple[Registry, Any]:
+    from scorecard_core.plugins import load_plugins
+    from scorecard_core.report.settings import read_report, read_settings
+
+    names = read_settings(folder).plugins
+    registry = load_plugins(only=names or None, require=names)
+    return registry, read_report(folder, registry)
+
+
+def _rated_folder(folder: Path, as_at: datetime | None) -> tuple[Scorecard, Any]:
+    from scorecard_core.scorecard import rate_scorecard
+
+    registry, given = _read_folder(folder)
+    card = rate_scorecard(
+        registry,
+        given.observations,
+        given.settings.period,
+        area=given.settings.area,
+        as_at=_day(as_at) or given.settings.as_at,
+        published=given.published,
+        risks=given.risks,
+        progress=_with_progress,
+    )
+    return card, given
+
+
+def _registry_of(definitions: Path) -> Registry:
+    from scorecard_core.definitions import read_definitions
+    from scorecard_core.registry import Registry
+
+    return Registry.of(*read_definitions(definitions, prefix=_prefix(definitions), where=definitions.name))
+
+
+def _prefix(path: Path) -> str:
+    """The name of a definition file, as the first part of its ids."""
+    name = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in path.stem.casefold())
+    return name if name[:1].isalpha() else f"file_{name}"
+
+
+def _cases(
+    registry: Registry,
+    figures: Observations,
+    period: Period | None,
+    areas: Sequence[str],
+    only: str | None = None,
+) -> Iterator[tuple[Indicator, str, Period]]:
+    """What to rate: each indicator in each area, in the period asked for or that of its latest figure."""
+    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    for indicator in [registry[only]] if only else registry.values():
+        own = areas or [area for area in figures.areas(indicator.series) if area not in compared]
+        for area in own:
+            series = figures.series(
+                indicator.series,
+                area,
+                indicator.frequency,
+                dimensions=tuple(sorted(indicator.dimensions.items())),
+            )
+            at = period or max(series, default=None)
+            if at is not None:
+                yield indicator, area, at
+
+
+def _tell_unused(registry: Registry, figures: Observations) -> None:
+    from scorecard_core.errors import did_you_mean
+    from scorecard_core.scorecard import measures
+
+    known = measures(registry)
+    for measure in sorted(figures.measures - known.keys()):
+        hint = did_you_mean(measure, known)
+        click.echo(f"Not used: the figures of '{measure}', which no definition asks for. {hint}".rstrip(), err=True)
+
+
+def _rendered(ratings: Iterable[Rating], form: str) -> str:
+    from scorecard_core.interchange import ratings_to_csv, ratings_to_json
+
+    if form == "json":
+        return ratings_to_json(ratings) + "\n"
+    if form == "csv":
+        return ratings_to_csv(ratings)
+    from scorecard_core.report.terminal import ratings_table
+
+    return ratings_table(ratings)
+
+
+def _with_progress(items: Iterable[Item]) -> Iterator[Item]:
+    """The items as they are worked through, with a bar on standard error once that has taken a second."""
+    waiting = list(items)
+    started = monotonic()
+    with _late_bar(len(waiting)) as advance:
+        for done, item in enumerate(waiting):
+            yield item
+            if monotonic() - started > 1:
+                advance(done + 1)
+
+
+@contextmanager
+def _late_bar(length: int) -> Iterator[Callable[[int], None]]:
+    bar: Any = None
+
+    def advance(done: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = click.progressbar(length=length, label="Rating", file=sys.stderr)
+        bar.update(done - bar.pos)
+
+    try:
+        yield advance
+    finally:
+        if bar is not None:
+            bar.render_finish()
+
+
+def _write(text: str, path: Path | None) -> None:
+    """Write a file whole or not at all; to the terminal without a path."""
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise click.FileError(str(path), hint=error.strerror or str(error)) from error

@@ -1,0 +1,105 @@
+"""The reasoning behind a rating, step by step: every list that was asked, every branch that was tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from scorecard_core.assessment import Answered, Assessment
+from scorecard_core.rating import rating_of
+from scorecard_core.rules import Derived, Expression, Fact, FactValue, Operation
+from scorecard_core.terms import title_case
+
+__all__ = ["explain"]
+
+
+def explain(assessment: Assessment) -> str:
+    """The reasoning as plain text: the facts and their sources, then each stage with the branches it tried.
+
+    It shows what was compared with what, in the very lists that gave the answer.
+    """
+    return "\n".join(_lines(assessment))
+
+
+def _lines(assessment: Assessment) -> Iterator[str]:
+    indicator, rating = assessment.indicator, rating_of(assessment)
+    yield f"{indicator.title} ({indicator.id})"
+    yield f"{rating.area}, {rating.period}: {rating.status.upper()}"
+    yield ""
+    yield rating.reason
+    yield ""
+    yield f"Defined by {_defined_by(assessment)}; {indicator.polarity.phrase}; target: {rating.rule or 'none in force'}."
+    for key, argument in indicator.inferred.items():
+        yield f"Inferred, not stated by its source: {key} ({argument})"
+    yield ""
+    yield "Figures"
+    for name, figure in assessment.figures.items():
+        if figure.period is None and figure.value is None:
+            continue
+        value = "none" if figure.value is None else f"{figure.value:f}"
+        owner = f", {figure.owner}" if figure.owner else ""
+        published = f", published {figure.published:%d/%m/%Y}" if figure.published else ""
+        source = f", {figure.source}" if figure.source else ""
+        yield f"  {name} = {value} ({figure.period or 'no period'}{owner}{published}{source})"
+    for stage, answered in assessment.stages.items():
+        yield ""
+        yield f"{title_case(stage)}: {answered.rule.name}"
+        yield from _stage(assessment, answered)
+
+
+def _defined_by(assessment: Assessment) -> str:
+    provenance = assessment.indicator.provenance
+    return (
+        f"{provenance.distribution} {provenance.version}" if provenance.distribution else "a definition given directly"
+    )
+
+
+def _stage(assessment: Assessment, answered: Answered) -> Iterator[str]:
+    derived = answered.rule.derived
+    for name, result in derived.items():
+        value = answered.rule.value_of(name, answered.facts)
+        if value is not None:
+            yield f"  {name} = {result.expression} = {_shown(value)}"
+    for step in answered.steps:
+        condition = "otherwise" if step.branch.when is None else f"if {step.branch.when}"
+        values = _values(step.branch.when, answered) if step.branch.when is not None else ""
+        mark = "=>" if step.held else "no"
+        yield f"  {mark} {step.number}. {condition}{values}" + (
+            f": {title_case(step.branch.answer)}" if step.held else ""
+        )
+    yield f"     {assessment.wording(answered).fill(answered.says)}"
+
+
+def _values(condition: Expression, answered: Answered) -> str:
+    """The values of what a condition names, in brackets behind it."""
+    named = dict.fromkeys(part for part in _named(condition))
+    return "".join(f" [{part} is {_shown(_value(part, answered))}]" for part in named)
+
+
+def _named(condition: Expression) -> Iterator[Fact | Derived]:
+    """The facts and intermediate results that a condition names; what an intermediate result is made of is not."""
+    if isinstance(condition, (Fact, Derived)):
+        yield condition
+    elif isinstance(condition, Operation):
+        for part in condition.operands:
+            yield from _named(part)
+
+
+def _value(part: Fact | Derived, answered: Answered) -> FactValue:
+    if isinstance(part, Fact):
+        return answered.facts.get(part.name)
+    return answered.rule.value_of(part.name, answered.facts)
+
+
+def _shown(value: FactValue) -> str:
+    match value:
+        case None:
+            return "missing"
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return f"{value.normalize():f}" if value else "0"
+        case "":
+            return "empty"
+        case _:
+            return str(value)

@@ -1,0 +1,132 @@
+"""Reading observations and published ratings from files, checked against the definitions they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from scorecard_core.errors import InputError, Problems, ScorecardError, UnitError, did_you_mean, raise_all
+from scorecard_core.indicators import Indicator
+from scorecard_core.ledger import PublishedRating, PublishedRatings
+from scorecard_core.observations import Judgement, Observation, Observations
+from scorecard_core.registry import Registry
+from scorecard_core.scorecard import measures
+from scorecard_core.tables import Row, as_term, rows_of
+from scorecard_core.terms import Flag, MissingReason, Rag
+
+__all__ = ["read_observations", "read_published"]
+
+_REQUIRED = ("measure", "area", "period")
+_NUMBERS = ("value", "lower", "upper", "confidence", "numerator", "denominator", "forecast")
+_WORDS = ("unit", "source")
+_JUDGEMENT = ("text", "by", "date", "reason", "expires")
+_KNOWN = (*_REQUIRED, *_NUMBERS, "missing_reason", *_WORDS, "flag", "published", *_JUDGEMENT)
+
+
+def read_observations(*paths: Path | str, registry: Registry | None = None) -> Observations:
+    """Read observations from CSV files, as one collection.
+
+    Args:
+        paths: the files.
+        registry: definitions, whose frequencies settle ambiguous periods and whose units every figure is held against.
+
+    Raises:
+        Problems: with every problem of every file.
+    """
+    problems: list[ScorecardError] = []
+    observations = [row for path in paths for row in _observations(Path(path), registry, problems)]
+    try:
+        collected = Observations(observations)
+    except Problems as error:
+        problems.extend(error.errors)
+    raise_all("reading the observations", problems)
+    return collected
+
+
+def _observations(path: Path, registry: Registry | None, problems: list[ScorecardError]) -> Iterator[Observation]:
+    known = measures(registry) if registry is not None else {}
+    for row in rows_of(path, _REQUIRED, _KNOWN, problems):
+        before = len(problems)
+        measure = row.needed("measure")
+        indicator = known.get(measure)
+        period = row.period("period", indicator.frequency if indicator else None)
+        cells: dict[str, Any] = {
+            **{column: row.number(column) for column in _NUMBERS},
+            "area": row.needed("area"),
+            "missing_reason": row.word("missing_reason", MissingReason),
+            "flag": row.word("flag", Flag),
+            "published": row.day("published"),
+            "judgement": _judgement(row),
+            **{column: row.text(column) for column in _WORDS},
+        }
+        if registry is not None and indicator is not None and cells["unit"]:
+            _check_unit(cells["unit"], indicator, registry, row.place, problems)
+        if len(problems) > before or period is None:
+            continue
+        try:
+            yield Observation(measure=measure, period=period, place=row.place, **cells)
+        except InputError as error:
+            problems.append(error)
+
+
+def _judgement(row: Row) -> Judgement | None:
+    on, expires = row.day("date"), row.day("expires")
+    grade = row.text("text")
+    return Judgement(grade, row.text("by"), on, row.text("reason"), expires) if grade else None
+
+
+def _check_unit(
+    unit: str, indicator: Indicator, registry: Registry, place: str, problems: list[ScorecardError]
+) -> None:
+    if unit == indicator.unit:
+        return
+    try:
+        registry.units.convert(Decimal(1), unit, indicator.unit)
+    except UnitError as error:
+        problems.append(error.at(f"{place}, unit"))
+
+
+_PUBLISHED = ("indicator", "area", "period", "status")
+_PUBLISHED_MORE = ("updated", "take_over", "value", "definition", "source", "published")
+
+
+def read_published(path: Path | str, registry: Registry | None = None) -> PublishedRatings:
+    """Read published ratings from a CSV file.
+
+    Args:
+        registry: definitions; a rating of an indicator that is not among them is then an error.
+
+    Raises:
+        Problems: with every problem of the file.
+    """
+    problems: list[ScorecardError] = []
+    ratings: list[PublishedRating] = []
+    for row in rows_of(Path(path), _PUBLISHED, (*_PUBLISHED, *_PUBLISHED_MORE), problems):
+        before = len(problems)
+        indicator = row.needed("indicator")
+        if registry is not None and indicator and indicator not in registry:
+            found, hint = f"no indicator '{indicator}'", did_you_mean(indicator, registry)
+            problems.append(InputError("indicator-unknown", where=row.place, found=found, hint=hint))
+        period = row.period("period", None)
+        status = _STATUS_WORDS.get(as_term(row.needed("status"))) or row.word("status", Rag)
+        cells: dict[str, Any] = {
+            "area": row.needed("area"),
+            "updated": row.yes_or_no("updated"),
+            "take_over": bool(row.yes_or_no("take_over")),
+            "value": row.number("value"),
+            "published": row.day("published"),
+            **{column: row.text(column) for column in ("definition", "source")},
+        }
+        if len(problems) == before and period is not None:
+            ratings.append(PublishedRating(indicator=indicator, period=period, status=status, place=row.place, **cells))
+    try:
+        collected = PublishedRatings(ratings)
+    except Problems as error:
+        problems.extend(error.errors)
+    raise_all("reading the published ratings", problems)
+    return collected
+
+
+_STATUS_WORDS = {"no_status": Rag.GREY}

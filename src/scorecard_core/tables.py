@@ -1,0 +1,147 @@
+"""Tables that people hand in: CSV files read cell by cell, every problem kept with its line and column.
+
+Nothing is guessed and nothing is lost: a cell that cannot be read is an error, never a missing value.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from scorecard_core.errors import InputError, ScorecardError, did_you_mean
+from scorecard_core.exact import number
+from scorecard_core.periods import Period, parse_period
+from scorecard_core.terms import Frequency
+
+__all__ = ["Row", "as_term", "rows_of"]
+
+
+class Row:
+    """One line of a table, read cell by cell; every problem is kept with its place."""
+
+    def __init__(self, cells: Mapping[str, str], place: str, problems: list[ScorecardError]) -> None:
+        self._cells = cells
+        self.place = place
+        self._problems = problems
+
+    def text(self, column: str) -> str:
+        """The cell, without spaces around it; empty where there is no such column."""
+        return (self._cells.get(column) or "").strip()
+
+    def needed(self, column: str) -> str:
+        """The cell of a column that no row may leave empty."""
+        text = self.text(column)
+        if not text:
+            self._wrong("cell-empty", column, "nothing", "a value in every row")
+        return text
+
+    def read(self, column: str, reader: Callable[[str], Any], expected: str) -> Any:
+        """A cell through a reader that raises ValueError; None where the cell is empty or cannot be read."""
+        text = self.text(column)
+        if not text:
+            return None
+        try:
+            return reader(text)
+        except ScorecardError as error:
+            self._problems.append(error.at(f"{self.place}, {column}"))
+        except ValueError:
+            self._wrong("cell-unreadable", column, f"'{text}'", expected)
+        return None
+
+    def number(self, column: str) -> Decimal | None:
+        """The cell as an exact number."""
+        value: Decimal | None = self.read(column, number, "a number, without footnote marks or words")
+        return value
+
+    def word(self, column: str, words: type[Any]) -> Any:
+        """The cell as one of the words of an enumeration."""
+        known = [str(word) for word in words]
+        return self.read(column, lambda text: words(as_term(text)), f"one of {', '.join(known)}")
+
+    def day(self, column: str) -> date | None:
+        """The cell as a date; a month or a year counts as its last day."""
+        value: date | None = self.read(column, _day, "a date such as 2017-03-31, or a month or year known by its end")
+        return value
+
+    def yes_or_no(self, column: str) -> bool | None:
+        """The cell as yes or no."""
+        value: bool | None = self.read(column, _yes_or_no, "yes or no")
+        return value
+
+    def period(self, column: str, frequency: Frequency | None) -> Period | None:
+        """The cell as a period of that frequency."""
+        self.needed(column)
+        value: Period | None = self.read(column, lambda text: parse_period(text, frequency), "a period")
+        return value
+
+    def _wrong(self, code: str, column: str, found: str, expected: str) -> None:
+        self._problems.append(InputError(code, where=f"{self.place}, {column}", found=found, expected=expected))
+
+
+def as_term(text: str) -> str:
+    """Words as the terms are written: "No status" becomes ``no_status``."""
+    return text.casefold().replace(" ", "_").replace("-", "_")
+
+
+def _yes_or_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text.casefold()] if text.casefold() in ("yes", "no") else _refuse(text)
+
+
+def _refuse(text: str) -> bool:
+    raise ValueError(text)
+
+
+def _day(text: str) -> date:
+    """A date; a month or a year counts as its last day, since that is when it was certainly known."""
+    parts = text.split("-")
+    if len(parts) == 3:
+        return date.fromisoformat(text)
+    if len(parts) == 2 and len(text) == 7:
+        return Period.month(int(parts[0]), int(parts[1])).end
+    return parse_period(text).end
+
+
+def rows_of(path: Path, required: Sequence[str], known: Sequence[str], problems: list[ScorecardError]) -> Iterator[Row]:
+    """The rows of a CSV file, where its columns are as expected. Columns beyond the known ones are refused."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            header = [name.strip() for name in next(reader, [])]
+            faults = list(_header_faults(header, required, known, path.name))
+            problems.extend(faults)
+            if faults:
+                return
+            for cells in reader:
+                place = f"{path.name}, line {reader.line_num}"
+                if len(cells) > len(header):
+                    found = f"{len(cells)} cells under {len(header)} columns"
+                    hint = "A comma inside a value needs quotation marks around the value."
+                    problems.append(InputError("row-too-long", where=place, found=found, expected="as many", hint=hint))
+                elif any(cell.strip() for cell in cells):
+                    yield Row(dict(zip(header, cells, strict=False)), place, problems)
+    except FileNotFoundError:
+        problems.append(InputError("file-missing", where=str(path), found="there is no such file"))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        expected = "a CSV file in UTF-8"
+        problems.append(InputError("file-unreadable", where=str(path), found=str(error), expected=expected))
+
+
+def _header_faults(
+    header: Sequence[str], required: Sequence[str], known: Sequence[str], file: str
+) -> Iterator[InputError]:
+    where = f"{file}, line 1"
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        yield InputError("column-duplicate", where=where, found=f"two columns '{name}'", expected="one")
+    for name in header:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            yield InputError("column-unknown", where=where, found=f"'{name}' is not a column that is known", hint=hint)
+    for name in required:
+        if name not in header:
+            yield InputError(
+                "column-missing", where=where, found=f"no column '{name}'", expected="it in the first line"
+            )

@@ -1,0 +1,51 @@
+"""The target types: a closed set that plugins compose.
+
+Each type is data. It says which decision list answers it, what its parameters are, where its other facts come from, and
+which colour each verdict has. No plugin can add one, so no plugin changes another's colour.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from scorecard_core.targets.base import TargetType
+from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
+from scorecard_core.targets.levels import Band, Bands, Judged, NoTarget, Range, Threshold, folded
+
+__all__ = [
+    "TARGET_TYPES",
+    "Band",
+    "Bands",
+    "Gap",
+    "Improvement",
+    "InComparison",
+    "Judged",
+    "NoTarget",
+    "Range",
+    "Share",
+    "Target",
+    "TargetType",
+    "Threshold",
+    "folded",
+]
+
+Target = Annotated[
+    NoTarget | Threshold | Range | Improvement | InComparison | Gap | Share | Bands | Judged,
+    Field(discriminator="type"),
+]
+"""Any target, told apart by its ``type``."""
+
+TARGET_TYPES: tuple[type[TargetType], ...] = (
+    NoTarget,
+    Threshold,
+    Range,
+    Improvement,
+    InComparison,
+    Gap,
+    Share,
+    Bands,
+    Judged,
+)
+"""The same set as classes, in the order in which the documentation shows them."""

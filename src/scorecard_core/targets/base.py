@@ -1,0 +1,132 @@
+"""What every target type has, and what it must answer. A target is data: it computes nothing itself."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_serializer
+from pydantic_core import PydanticCustomError
+
+from scorecard_core.distances import Distance
+from scorecard_core.errors import refusal
+from scorecard_core.periods import Period
+from scorecard_core.references import Source
+from scorecard_core.rules import DecisionList, FactValue
+from scorecard_core.shapes import Verdict
+from scorecard_core.terms import Polarity, Rag, Tie
+
+__all__ = ["MODEL", "ONE_WAY", "ZERO", "TargetType", "WithTolerance"]
+
+ONE_WAY = frozenset({Polarity.HIGH_IS_GOOD, Polarity.LOW_IS_GOOD})
+"""The polarities that know a better and a worse."""
+
+MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+ZERO = Decimal(0)
+
+
+class TargetType(BaseModel, ABC):
+    """What every target type has, and what it must answer.
+
+    Attributes:
+        in_force_from, in_force_until: the periods for which it counts (``from`` and ``until`` in a definition).
+        continuous: whether a rating under it may be compared with one under the target before it.
+    """
+
+    model_config = MODEL
+    polarities: ClassVar[frozenset[Polarity]] = frozenset(Polarity)
+
+    type: str
+    in_force_from: Period | None = Field(default=None, alias="from")
+    in_force_until: Period | None = Field(default=None, alias="until")
+    continuous: bool = False
+
+    @model_serializer(mode="wrap")
+    def _always_with_its_type(self, handler: Any) -> dict[str, Any]:
+        return {"type": self.type, **handler(self)}
+
+    @property
+    @abstractmethod
+    def rule(self) -> DecisionList:
+        """The list that gives the status."""
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        """The facts that the definition itself states."""
+        return {}
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Where the facts come from that have to be looked up."""
+        return {}
+
+    @property
+    def reference_words(self) -> str:
+        """What the number to beat is called in a sentence; the phrases of :mod:`scorecard_core.wording` in braces."""
+        return "{reference}"
+
+    def verdict(self, answer: StrEnum) -> str:
+        """The answer in the target's own words."""
+        return answer.value.replace("_", " ")
+
+    def colour(self, answer: StrEnum) -> Rag:
+        """The status that an answer of the list has."""
+        return _COLOURS.get(answer, Rag.GREY)
+
+    def in_force(self, period: Period) -> bool:
+        """Whether the target counts for a period: judged by the day on which the period ends."""
+        started = self.in_force_from is None or self.in_force_from.start <= period.end
+        return started and (self.in_force_until is None or period.end <= self.in_force_until.end)
+
+    def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
+        """What does not fit the indicator that has this target."""
+        if polarity not in self.polarities:
+            yield refusal(
+                "polarity-without-meaning",
+                found=f"a target of the type '{self.type}' with the polarity '{polarity}'",
+                expected=f"the polarity {' or '.join(repr(str(known)) for known in sorted(self.polarities))}",
+            )
+
+
+_COLOURS: Mapping[StrEnum, Rag] = {
+    Verdict.MET: Rag.GREEN,
+    Verdict.WITHIN_TOLERANCE: Rag.AMBER,
+    Verdict.MISSED: Rag.RED,
+}
+
+
+class WithTolerance(TargetType):
+    """A target that may be missed by a little, and be amber."""
+
+    tolerance: Distance | None = None
+    tie: Tie = Tie.BETTER
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        return {
+            "tie_is_better": self.tie is Tie.BETTER,
+            "tolerance_amount": self.tolerance.absolute if self.tolerance else ZERO,
+            "tolerance_rate": self.tolerance.rate if self.tolerance else ZERO,
+            "change_amount": ZERO,
+            "change_rate": ZERO,
+        }
+
+    def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
+        yield from super().problems(polarity, unit)
+        if self.tolerance:
+            yield from self.tolerance.problems(unit, "tolerance")
+        zero = next((reference for reference in self._stated if reference == 0), None)
+        if zero is not None and self.tolerance and self.tolerance.percent and not self.tolerance.absolute:
+            yield refusal(
+                "percent-of-zero",
+                found="a tolerance in per cent of a target of zero, which is no tolerance at all",
+                expected="an amount beside the per cent, or instead of it",
+            )
+
+    @property
+    def _stated(self) -> tuple[Decimal, ...]:
+        """The numbers to beat that the definition itself states."""
+        return ()

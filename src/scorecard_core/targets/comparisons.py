@@ -1,0 +1,184 @@
+"""Targets that are earlier figures or other areas' figures: improvement, comparison, gap, share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from scorecard_core.comparators import Vintage
+from scorecard_core.distances import Distance
+from scorecard_core.errors import refusal
+from scorecard_core.exact import EXACT
+from scorecard_core.references import Base, BaseKind, Compared, Own, Source
+from scorecard_core.rules import DecisionList, FactValue
+from scorecard_core.shapes import against_reference, gap, share
+from scorecard_core.targets.base import ONE_WAY, ZERO, WithTolerance
+from scorecard_core.terms import GreyReason, Polarity, Tie
+
+__all__ = ["Gap", "Improvement", "InComparison", "Share"]
+
+
+class Improvement(WithTolerance):
+    """Better than itself.
+
+    Attributes:
+        on: the earlier value to beat.
+        by: the least change that counts; without it, standing still is enough unless ``tie`` is ``worse``.
+    """
+
+    polarities: ClassVar = ONE_WAY
+
+    type: Literal["improvement"] = "improvement"
+    on: Base
+    by: Distance | None = None
+
+    @property
+    def rule(self) -> DecisionList:
+        return against_reference(GreyReason.NO_BASE)
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        if self.by is None:
+            return super().parameters
+        return {**super().parameters, "change_amount": self.by.absolute, "change_rate": self.by.rate}
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        return {"reference": Own(self.on)}
+
+    @property
+    def reference_words(self) -> str:
+        earlier = _EARLIER[self.on.kind]
+        return f"{{green_limit}}, the least improvement asked for on {earlier}" if self.by else earlier
+
+    def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
+        yield from super().problems(polarity, unit)
+        if self.by:
+            yield from self.by.problems(unit, "by")
+
+
+_EARLIER: Mapping[BaseKind, str] = {
+    BaseKind.PREVIOUS: "the previous figure of {reference} ({reference_period})",
+    BaseKind.SAME_PERIOD_LAST_YEAR: "the figure of {reference} a year earlier ({reference_period})",
+    BaseKind.BASELINE: "the baseline of {reference} ({reference_period})",
+    BaseKind.BEST_EVER: "the best figure so far, {reference} ({reference_period})",
+    BaseKind.AVERAGE_OF_LAST: "the average of earlier figures, {reference}",
+}
+
+
+class _ComparedWith(WithTolerance):
+    """A target that needs a comparator's figures.
+
+    Attributes:
+        comparator: the id of the comparator (``with`` in a definition, ``of`` for a share).
+        vintage: its figure for the same period, or its latest one.
+        within_months: how old the latest one may be.
+    """
+
+    polarities: ClassVar = ONE_WAY
+
+    comparator: str = Field(alias="with")
+    vintage: Vintage = Vintage.SAME_PERIOD
+    within_months: int | None = Field(default=None, ge=0)
+
+    def _figure(self, base: Base | None = None) -> Compared:
+        return Compared(self.comparator, self.vintage, self.within_months, base)
+
+    @model_validator(mode="after")
+    def _age_goes_with_the_latest(self) -> _ComparedWith:
+        if self.within_months is not None and self.vintage is not Vintage.LATEST:
+            raise refusal("vintage-contradictory", found="within_months", expected="it beside vintage = 'latest'")
+        return self
+
+
+class InComparison(_ComparedWith):
+    """In line with, or strictly better than, a comparator.
+
+    Attributes:
+        strict: being equal is not enough ("below the average").
+    """
+
+    type: Literal["comparator"] = "comparator"
+    strict: bool = False
+
+    @property
+    def rule(self) -> DecisionList:
+        return against_reference(GreyReason.NO_COMPARATOR)
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        return {**super().parameters, "tie_is_better": self.tie is Tie.BETTER and not self.strict}
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        return {"reference": self._figure()}
+
+    @property
+    def reference_words(self) -> str:
+        return "{comparator_possessive} {reference} ({reference_period})"
+
+
+class _SinceBase(_ComparedWith):
+    """A comparison of two comparisons: as it stands now, and as it stood at a base period."""
+
+    base: Base = Base(kind=BaseKind.PREVIOUS)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        return {
+            "comparator": self._figure(),
+            "base_value": Own(self.base),
+            "base_comparator": self._figure(self.base),
+        }
+
+    @model_validator(mode="after")
+    def _base_is_one_period(self) -> _SinceBase:
+        if self.base.kind is BaseKind.AVERAGE_OF_LAST:
+            raise refusal("base-without-period", found="an average as the base", expected="a base that is one period")
+        return self
+
+
+class Gap(_SinceBase):
+    """The gap to a comparator maintained or closed, or widened in our favour."""
+
+    type: Literal["gap"] = "gap"
+
+    @property
+    def rule(self) -> DecisionList:
+        return gap()
+
+    def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
+        yield from super().problems(polarity, unit)
+        if self.tolerance and self.tolerance.percent is not None:
+            yield refusal(
+                "tolerance-without-meaning",
+                found="a tolerance in per cent of a gap",
+                expected="a tolerance in the indicator's unit, or in points",
+            )
+
+
+class Share(_SinceBase):
+    """Our part of another area's total kept or raised. Its tolerance is in percentage points of the share."""
+
+    comparator: str = Field(alias="of")
+    type: Literal["share"] = "share"
+
+    @property
+    def rule(self) -> DecisionList:
+        return share()
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        points = self.tolerance.points if self.tolerance else None
+        return {**super().parameters, "tolerance_rate": EXACT.scaleb(points, -2) if points else ZERO}
+
+    def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
+        # The share is in per cent whatever the indicator's unit is, so its tolerance is held against that unit.
+        yield from super().problems(polarity, "percent")
+        if self.tolerance and self.tolerance.percent is not None:
+            yield refusal(
+                "tolerance-without-meaning", found="tolerance.percent of a share", expected="tolerance.points"
+            )

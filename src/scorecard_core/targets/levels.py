@@ -1,0 +1,243 @@
+"""Targets that the definition, or the data, states outright: no target, a number, a range, bands, a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from scorecard_core.distances import Number
+from scorecard_core.errors import refusal
+from scorecard_core.exact import EXACT
+from scorecard_core.periods import Period
+from scorecard_core.references import Profiled, Source, TargetSeries
+from scorecard_core.rules import DecisionList, FactValue
+from scorecard_core.shapes import (
+    Position,
+    against_reference,
+    bands,
+    cut,
+    grade,
+    grades,
+    inside_range,
+    unrated,
+)
+from scorecard_core.targets.base import MODEL, ONE_WAY, TargetType, WithTolerance
+from scorecard_core.terms import GreyReason, Polarity, Rag, Tie
+
+__all__ = ["Band", "Bands", "Judged", "NoTarget", "Range", "Threshold", "folded"]
+
+
+class NoTarget(TargetType):
+    """No target: grey by decision. The direction of travel is still shown."""
+
+    type: Literal["none"] = "none"
+
+    @property
+    def rule(self) -> DecisionList:
+        return unrated()
+
+
+class Threshold(WithTolerance):
+    """At or better than a number.
+
+    Attributes:
+        value: the number to beat, for every period.
+        values: one number a period (profiled); a point for a year serves its quarters. A period without one is grey.
+        measure: the series in the observations that holds the target's figures.
+        amber_limit: amber as far as this value, stated outright (a floor standard); instead of a tolerance.
+    """
+
+    polarities: ClassVar = ONE_WAY
+
+    type: Literal["threshold"] = "threshold"
+    value: Number | None = None
+    values: dict[Period, Number] | None = Field(default=None, min_length=1)
+    measure: str | None = None
+    amber_limit: Number | None = None
+
+    @model_validator(mode="after")
+    def _states_one_target(self) -> Threshold:
+        if sum(given is not None for given in (self.value, self.values, self.measure)) != 1:
+            raise refusal(
+                "threshold-incomplete", found="not exactly one target", expected="one of value, values, measure"
+            )
+        if self.amber_limit is not None and (self.tolerance is not None or self.value is None):
+            raise refusal(
+                "amber-limit-misplaced",
+                found="amber_limit beside a tolerance or without a single value",
+                expected="value and amber_limit, or a tolerance",
+            )
+        return self
+
+    @property
+    def rule(self) -> DecisionList:
+        return against_reference(GreyReason.NO_TARGET_FOR_PERIOD)
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        stated = dict(super().parameters)
+        if self.value is not None:
+            stated["reference"] = self.value
+            if self.amber_limit is not None:
+                stated["tolerance_amount"] = EXACT.abs(EXACT.subtract(self.value, self.amber_limit))
+        return stated
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        if self.values is not None:
+            return {"reference": Profiled(tuple(self.values.items()))}
+        return {"reference": TargetSeries(self.measure)} if self.measure is not None else {}
+
+    @property
+    def reference_words(self) -> str:
+        return "the {limit} of {reference}" + (" for {reference_period}" if self.values else "")
+
+    @property
+    def _stated(self) -> tuple[Decimal, ...]:
+        return (self.value,) if self.value is not None else tuple((self.values or {}).values())
+
+    def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
+        yield from super().problems(polarity, unit)
+        if self.value is None or self.amber_limit is None:
+            return
+        if polarity.sign * (self.value - self.amber_limit) < 0:
+            yield refusal(
+                "tolerance-contradicts-polarity",
+                found=f"amber_limit {self.amber_limit} is on the good side of the target {self.value}",
+                expected=f"a limit that is worse than the target, since {polarity.phrase}",
+            )
+
+
+class Range(WithTolerance):
+    """Inside a band, both edges included: plan is best. The tolerance widens both edges."""
+
+    polarities: ClassVar = frozenset({Polarity.PLAN_IS_BEST})
+
+    type: Literal["range"] = "range"
+    low: Number
+    high: Number
+
+    @property
+    def rule(self) -> DecisionList:
+        return inside_range()
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        return {**super().parameters, "low": self.low, "high": self.high}
+
+    @property
+    def _stated(self) -> tuple[Decimal, ...]:
+        return (self.low, self.high)
+
+    @model_validator(mode="after")
+    def _edges_are_in_order(self) -> Range:
+        if self.low > self.high:
+            raise refusal("range-crossed", found=f"low {self.low} above high {self.high}", expected="low ≤ high")
+        return self
+
+
+class Band(BaseModel):
+    """One of several bands.
+
+    Attributes:
+        name: its verdict.
+        colour: its status; grey where it carries no colour.
+        to: the worst value that still belongs to it; none for the last, which takes all that is worse.
+    """
+
+    model_config = MODEL
+
+    name: str = Field(min_length=1)
+    colour: Rag
+    to: Number | None = None
+
+
+class Bands(TargetType):
+    """Which of several bands, the best first; together they cover the whole line."""
+
+    polarities: ClassVar = ONE_WAY
+
+    type: Literal["bands"] = "bands"
+    bands: tuple[Band, ...] = Field(min_length=2, max_length=len(Position))
+    tie: Tie = Tie.BETTER
+
+    @property
+    def rule(self) -> DecisionList:
+        return bands(len(self.bands))
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        cuts: dict[str, FactValue] = {cut(at).name: band.to for at, band in enumerate(self.bands[:-1], start=1)}
+        return {"tie_is_better": self.tie is Tie.BETTER, **cuts}
+
+    def verdict(self, answer: StrEnum) -> str:
+        return self.bands[int(answer) - 1].name if isinstance(answer, Position) else super().verdict(answer)
+
+    def colour(self, answer: StrEnum) -> Rag:
+        return self.bands[int(answer) - 1].colour if isinstance(answer, Position) else Rag.GREY
+
+    @model_validator(mode="after")
+    def _covers_the_line(self) -> Bands:
+        *ordered, last = self.bands
+        for band in ordered:
+            if band.to is None:
+                raise refusal(
+                    "band-without-end", found=f"the band '{band.name}' has no 'to'", expected="how far it reaches"
+                )
+        if last.to is not None:
+            raise refusal(
+                "bands-leave-a-gap",
+                found=f"nothing takes what is worse than {last.to}",
+                expected="a last band without 'to'",
+            )
+        return self
+
+    def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
+        yield from super().problems(polarity, unit)
+        ends = [(band.name, band.to) for band in self.bands if band.to is not None]
+        for (better, best), (worse, then) in pairwise(ends):
+            if polarity.sign * (best - then) <= 0:
+                yield refusal(
+                    "bands-crossed",
+                    found=f"the band '{worse}' reaches to {then}, which is no worse than '{better}' at {best}",
+                    expected=f"bands from the best to the worst, where {polarity.phrase}",
+                )
+                return
+
+
+class Judged(TargetType):
+    """What someone accountable said: a colour, or a grade that has one. Always shown as a judgement.
+
+    Attributes:
+        grades: the colour of each grade; capitals do not matter.
+    """
+
+    type: Literal["judgement"] = "judgement"
+    grades: dict[str, Rag] = Field(
+        default={"green": Rag.GREEN, "amber": Rag.AMBER, "red": Rag.RED}, min_length=1, max_length=len(Position)
+    )
+
+    @property
+    def rule(self) -> DecisionList:
+        return grades(len(self.grades))
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        return {grade(at).name: folded(name) for at, name in enumerate(self.grades, start=1)}
+
+    def verdict(self, answer: StrEnum) -> str:
+        return list(self.grades)[int(answer) - 1] if isinstance(answer, Position) else super().verdict(answer)
+
+    def colour(self, answer: StrEnum) -> Rag:
+        return list(self.grades.values())[int(answer) - 1] if isinstance(answer, Position) else Rag.GREY
+
+
+def folded(text: str) -> str:
+    """A grade as it is compared: without regard to capitals and spaces around it."""
+    return " ".join(text.split()).casefold()
