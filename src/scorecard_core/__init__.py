@@ -97,7 +97,9 @@ _MODULES = {
     "comparators": "Comparator ENGLAND Statistic Vintage",
     "definitions": "definitions_from_package definitions_to_toml read_definitions",
     "distances": "Distance",
-    "errors": "DefinitionError InputError PeriodError PluginError Problems ScorecardError UnitError UnknownIndicatorError",
+    "errors": (
+        "DefinitionError InputError PeriodError PluginError Problems ScorecardError UnitError UnknownIndicatorError"
+    ),
     "explanation": "explain",
     "hookspecs": "hookimpl",
     "indicators": "Indicator Provenance TravelBase WorkedExample",

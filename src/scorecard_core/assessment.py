@@ -290,7 +290,7 @@ def _travel(
     has_range = isinstance(target, Range)
     band = indicator.travel.dead_band
     breaks = base.period is not None and any(
-        evidence.series[period].flag is Flag.SERIES_BREAK
+        evidence.series[period].flag == Flag.SERIES_BREAK
         for period in evidence.series.between(base.period, found.period)
     )
     facts: dict[str, FactValue] = {

@@ -326,7 +326,7 @@ def _rendered(ratings: Iterable[Rating], form: str) -> str:
         return ratings_to_json(ratings) + "\n"
     if form == "csv":
         return ratings_to_csv(ratings)
-    from scorecard_core.report.terminal import ratings_table
+    from scorecard_core.report.table import ratings_table
 
     return ratings_table(ratings)
 

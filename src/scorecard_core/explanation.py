@@ -28,7 +28,8 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield ""
     yield rating.reason
     yield ""
-    yield f"Defined by {_defined_by(assessment)}; {indicator.polarity.phrase}; target: {rating.rule or 'none in force'}."
+    target = rating.rule or "none in force"
+    yield f"Defined by {_defined_by(assessment)}; {indicator.polarity.phrase}; target: {target}."
     for key, argument in indicator.inferred.items():
         yield f"Inferred, not stated by its source: {key} ({argument})"
     yield ""

@@ -37,8 +37,14 @@ class Rag(StrEnum):
         """Red 0, amber 1, green 2; grey has no place in the order and is None."""
         return _RANKS.get(self)
 
+    @property
+    def symbol(self) -> str:
+        """The shape that stands for the status wherever colour cannot, or must not, do so alone."""
+        return _SYMBOLS[self]
+
 
 _RANKS = {Rag.RED: 0, Rag.AMBER: 1, Rag.GREEN: 2}
+_SYMBOLS = {Rag.GREEN: "●", Rag.AMBER: "▲", Rag.RED: "■", Rag.GREY: "○"}
 
 
 class GreyReason(StrEnum):

@@ -24,6 +24,9 @@ PLACES = 12
 """Decimals kept where a conversion factor does not terminate; the result is a measured fact."""
 
 
+_SHOWS = r"^[^{}]*\{\}[^{}]*$"
+
+
 class UnitDefinition(BaseModel):
     """A unit that the core does not know, such as a pothole.
 
@@ -31,13 +34,19 @@ class UnitDefinition(BaseModel):
         name: lower case with underscores, as definitions and observations write it.
         definition: a base unit of its own, ``"[pothole]"``, or a multiple of a known one, ``"1000 pothole"``.
         shows: how a printed figure carries it; ``{}`` stands for the number.
+        shows_one: the same for exactly one, where the words differ.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     definition: str = Field(min_length=1)
-    shows: str = Field(default="{}", pattern=r"^[^{}]*\{\}[^{}]*$")
+    shows: str = Field(default="{}", pattern=_SHOWS)
+    shows_one: str = Field(default="", pattern=f"{_SHOWS}|^$")
+
+    def show(self, number: str) -> str:
+        """A printed number with the unit."""
+        return (self.shows_one if number == "1" and self.shows_one else self.shows).format(number)
 
 
 class Units:

@@ -44,7 +44,7 @@ def places_to_tell_apart(first: Decimal, second: Decimal, places: int) -> int:
 def figure_text(value: Decimal, unit: str, units: Units, places: int) -> str:
     """A figure with its unit: "66.3 per 10,000", "£1,250", "46%"."""
     text = number_text(abs(value), places)
-    shown = units[unit].shows.format(text) if unit in units else f"{text} {unit}"
+    shown = units[unit].show(text) if unit in units else f"{text} {unit}"
     return f"-{shown}" if rounded(value, places) < 0 else shown
 
 

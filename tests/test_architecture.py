@@ -1,0 +1,143 @@
+"""The architecture, as a test: a room uses only the rooms above it, and each library has one door."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import scorecard_core
+
+SOURCE = Path(scorecard_core.__file__).parent
+
+ROOMS = """
+    terms errors exact periods units rules observations comparators distances references availability shapes movement
+    targets.base targets.levels targets.comparisons targets ledger indicators wording assessment rating explanation
+    interchange risks registry scorecard definitions tables inputs hookspecs plugins report report.settings report.view
+    report.charts report.html report.terminal report.table cli __main__
+""".split()
+
+DOORS = {
+    "pint": {"units"},
+    "pluggy": {"hookspecs", "plugins"},
+    "click": {"cli"},
+    "jinja2": {"report.html"},
+    "rich": {"report.terminal"},
+    "hypothesis": set(),
+    "pytest": set(),
+    "pandas": set(),
+    "polars": set(),
+    "numpy": set(),
+}
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {room_of(path): path for path in sorted(SOURCE.rglob("*.py")) if room_of(path)}
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module that a file imports when it runs, inside functions too, but not what only a type checker reads."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in for_types_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            names = [f"{module}.{alias.name}" for alias in node.names]
+            yield from [name if name.removeprefix("scorecard_core.") in FILES else module for name in names]
+
+
+def test_every_file_is_a_room_with_a_place_in_the_order() -> None:
+    assert set(FILES) == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", FILES)
+def test_a_room_uses_only_the_rooms_above_it(room: str) -> None:
+    used = {
+        name.removeprefix("scorecard_core.") for name in imports_of(FILES[room]) if name.startswith("scorecard_core.")
+    }
+    below = sorted(name for name in used if ROOMS.index(name) >= ROOMS.index(room))
+    assert not below, f"{room} uses {', '.join(below)}, which stand on it"
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_each_library_is_imported_through_its_one_door(library: str) -> None:
+    users = {room for room, path in FILES.items() if any(name.split(".")[0] == library for name in imports_of(path))}
+    assert users == DOORS[library]
+
+
+@pytest.mark.parametrize("module", ["hookspecs", "plugins", "registry"])
+def test_rating_does_not_know_that_plugins_exist(module: str) -> None:
+    loaded = _modules_after("from scorecard_core import rate, Indicator, Observations")
+    assert f"scorecard_core.{module}" not in loaded
+
+
+def test_importing_the_package_loads_nothing_else() -> None:
+    before = _modules_after("")
+    added = _modules_after("import scorecard_core") - before
+    assert {name for name in added if name.split(".")[0] not in sys.stdlib_module_names} == {"scorecard_core"}
+
+
+@pytest.mark.parametrize("library", ["pint", "pluggy", "pandas", "polars", "narwhals", "jinja2", "rich"])
+def test_rating_a_figure_loads_no_library_it_does_not_need(library: str) -> None:
+    program = """
+from decimal import Decimal
+from scorecard_core import Indicator, Observation, Observations, parse_period, rate
+indicator = Indicator.model_validate({"id": "a.b", "title": "t", "polarity": "low_is_good", "unit": "percent",
+    "frequency": "quarter", "target": {"type": "threshold", "value": 1}})
+period = parse_period("Q4 2016/17")
+rate(indicator, Observations([Observation(measure="a.b", area="x", period=period, value=Decimal(1))]), period, area="x")
+"""
+    assert library not in _modules_after(program)
+
+
+@pytest.mark.parametrize("library", ["pydantic", "pint", "pluggy", "jinja2", "rich"])
+def test_asking_for_help_loads_no_library_but_click(library: str) -> None:
+    program = "from scorecard_core.cli import main\nmain(['--help'], standalone_mode=False)"
+    assert library not in _modules_after(program)
+
+
+def test_every_public_name_can_be_had_and_is_listed_for_type_checkers() -> None:
+    for name in scorecard_core.__all__:
+        assert getattr(scorecard_core, name) is not None
+    tree = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
+    listed = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If)
+        for inner in node.body
+        if isinstance(inner, ast.ImportFrom)
+        for alias in inner.names
+    }
+    assert listed == set(scorecard_core.__all__)
+
+
+def test_plugins_use_only_public_names() -> None:
+    plugins = Path(__file__).parents[1] / "plugins"
+    used = {
+        name for path in plugins.glob("*/src/**/*.py") for name in imports_of(path) if name.startswith("scorecard_core")
+    }
+    assert used == {"scorecard_core"}
+
+
+def _modules_after(program: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after running a program."""
+    script = f"{program}\nimport sys\nprint('\\n'.join(['loaded:', *sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split("loaded:\n")[-1].split())

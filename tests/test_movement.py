@@ -1,0 +1,221 @@
+"""Movement and direction of travel: two answers, never one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard_core import (
+    Indicator,
+    Movement,
+    Observation,
+    Observations,
+    PublishedRating,
+    PublishedRatings,
+    Rag,
+    Rating,
+    Travel,
+    parse_period,
+    rate,
+)
+
+NOW, BEFORE = "Q4 2016/17", "Q3 2016/17"
+
+
+def indicator(target: dict[str, Any], polarity: str = "low_is_good", **more: Any) -> Indicator:
+    definition = {"id": "council.case", "title": "A case", "unit": "case", "frequency": "quarter", "decimals": 2}
+    return Indicator.model_validate({**definition, "polarity": polarity, "target": target, **more})
+
+
+def figures(*rows: tuple[str, str, str]) -> Observations:
+    return Observations(
+        Observation(measure="council.case", area=area, period=parse_period(period), value=Decimal(value))
+        for area, period, value in rows
+    )
+
+
+def published(status: str, period: str = BEFORE, **more: Any) -> PublishedRatings:
+    rating = PublishedRating(
+        indicator="council.case", area="Here", period=parse_period(period), status=Rag(status), **more
+    )
+    return PublishedRatings([rating])
+
+
+def rated(one: Indicator, observations: Observations, ledger: PublishedRatings | None = None, at: str = NOW) -> Rating:
+    return rate(one, observations, parse_period(at), area="Here", published=ledger)
+
+
+AT_MOST_60 = {"type": "threshold", "value": 60}
+
+
+def test_same_colour_and_a_worse_value_is_unchanged_and_worsening() -> None:
+    rating = rated(indicator(AT_MOST_60), figures(("Here", NOW, "66.3"), ("Here", BEFORE, "60.6")))
+    assert (rating.status, rating.movement, rating.travel) == (Rag.RED, Movement.UNCHANGED, Travel.WORSENING)
+    assert rating.reason.endswith("It was Red at Q3 2016/17 (60.6); the value got worse.")
+
+
+def test_same_colour_and_a_better_value_is_unchanged_and_improving() -> None:
+    rating = rated(
+        indicator({"type": "threshold", "value": 7}), figures(("Here", NOW, "8.92"), ("Here", BEFORE, "9.11"))
+    )
+    assert (rating.status, rating.movement, rating.travel) == (Rag.RED, Movement.UNCHANGED, Travel.IMPROVING)
+
+
+def test_a_worse_colour_and_a_worse_value_is_worsened_and_worsening() -> None:
+    observations = figures(
+        ("Here", NOW, "43.2"), ("Here", BEFORE, "38.1"), ("England", NOW, "43.1"), ("England", BEFORE, "43.1")
+    )
+    rating = rated(indicator({"type": "comparator", "with": "england"}), observations)
+    assert (rating.previous_status, rating.status) == (Rag.GREEN, Rag.RED)
+    assert (rating.movement, rating.travel) == (Movement.WORSENED, Travel.WORSENING)
+
+
+def test_a_worse_colour_under_a_steady_value_is_worsened_because_the_comparator_moved() -> None:
+    observations = figures(
+        *[("Here", period, "61") for period in (NOW, BEFORE, "Q2 2016/17")],
+        ("England", NOW, "60.5"),
+        ("England", BEFORE, "60"),
+        ("England", "Q2 2016/17", "60"),
+    )
+    gap = {"type": "gap", "with": "england", "base": "previous"}
+    rating = rated(indicator(gap, "high_is_good"), observations)
+    assert (rating.previous_status, rating.status) == (Rag.GREEN, Rag.RED)
+    assert (rating.movement, rating.travel) == (Movement.WORSENED, Travel.STEADY)
+    assert "0.5 cases above England, and was 1 case above England" in rating.reason
+
+
+def test_from_no_status_to_red_is_newly_rated() -> None:
+    survey = indicator({"type": "improvement", "on": "previous"}, "high_is_good", frequency="survey")
+    observations = figures(("Here", NOW, "46"), ("Here", "2015", "60"))
+    rating = rated(survey, observations, published("grey"))
+    assert (rating.status, rating.movement, rating.travel) == (Rag.RED, Movement.NEWLY_RATED, Travel.WORSENING)
+
+
+def test_a_value_carried_forward_is_not_updated_whatever_was_published() -> None:
+    survey = indicator({"type": "improvement", "on": "previous"}, "high_is_good", frequency="survey")
+    observations = figures(("Here", "2016", "32"), ("Here", "2015", "35.4"))
+    rating = rated(survey, observations, published("red"))
+    assert (rating.status, rating.movement, rating.updated) == (Rag.RED, Movement.NOT_UPDATED, False)
+    assert str(rating.carried_from) == "2016"
+
+
+def test_a_rating_that_is_lost_says_so() -> None:
+    rating = rated(indicator({"type": "none"}), figures(("Here", NOW, "1")), published("green"))
+    assert (rating.status, rating.movement) == (Rag.GREY, Movement.NO_LONGER_RATED)
+
+
+def test_without_an_earlier_rating_there_is_none_on_record() -> None:
+    rating = rated(indicator(AT_MOST_60), figures(("Here", NOW, "60")))
+    assert (rating.movement, rating.previous_status) == (Movement.NO_PREVIOUS_RATING, None)
+
+
+def test_movement_across_a_changed_target_is_not_comparable_and_says_what_changed() -> None:
+    targets = [
+        {"type": "threshold", "value": 70, "until": BEFORE},
+        {"type": "threshold", "value": 60, "from": NOW},
+    ]
+    changed = indicator({"type": "none"}).model_dump(by_alias=True) | {"target": targets}
+    rating = rated(Indicator.model_validate(changed), figures(("Here", NOW, "65"), ("Here", BEFORE, "65")))
+    assert (rating.previous_status, rating.status) == (Rag.GREEN, Rag.RED)
+    assert rating.movement is Movement.NOT_COMPARABLE
+    assert "which cannot be compared because the target changed" in rating.reason
+
+
+def test_a_changed_target_that_is_declared_continuous_is_compared() -> None:
+    targets = [
+        {"type": "threshold", "value": 70, "until": BEFORE},
+        {"type": "threshold", "value": 60, "from": NOW, "continuous": True},
+    ]
+    changed = indicator({"type": "none"}).model_dump(by_alias=True) | {"target": targets}
+    rating = rated(Indicator.model_validate(changed), figures(("Here", NOW, "65"), ("Here", BEFORE, "65")))
+    assert rating.movement is Movement.WORSENED
+
+
+def test_a_profile_that_asks_for_more_each_year_is_one_target() -> None:
+    profile = {"type": "threshold", "values": {BEFORE: 70, NOW: 60}}
+    rating = rated(indicator(profile), figures(("Here", NOW, "65"), ("Here", BEFORE, "65")))
+    assert rating.movement is Movement.WORSENED
+
+
+def test_a_series_break_leaves_no_direction_of_travel() -> None:
+    observations = Observations(
+        [
+            Observation(measure="council.case", area="Here", period=parse_period(BEFORE), value=Decimal(50)),
+            Observation(
+                measure="council.case",
+                area="Here",
+                period=parse_period(NOW),
+                value=Decimal(40),
+                flag="series_break",  # type: ignore[arg-type]
+            ),
+        ]
+    )
+    rating = rated(indicator(AT_MOST_60), observations)
+    assert rating.travel is Travel.NOT_COMPARABLE
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "travel"),
+    [("2", "1", Travel.INCREASING), ("1", "2", Travel.DECREASING), ("1", "1", Travel.STEADY)],
+)
+def test_without_a_polarity_the_value_rises_or_falls(now: str, before: str, travel: Travel) -> None:
+    rating = rated(indicator({"type": "none"}, "no_judgement"), figures(("Here", NOW, now), ("Here", BEFORE, before)))
+    assert rating.travel is travel
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "travel"),
+    [
+        ("9", "5", Travel.IMPROVING),
+        ("25", "21", Travel.WORSENING),
+        ("11", "19", Travel.STEADY),
+        ("9", "21", Travel.STEADY),
+    ],
+)
+def test_where_plan_is_best_travel_is_towards_the_range(now: str, before: str, travel: Travel) -> None:
+    plan = indicator({"type": "range", "low": 10, "high": 20}, "plan_is_best")
+    assert rated(plan, figures(("Here", NOW, now), ("Here", BEFORE, before))).travel is travel
+
+
+@pytest.mark.parametrize(
+    ("now", "travel"), [("51", Travel.STEADY), ("51.01", Travel.WORSENING), ("48.99", Travel.IMPROVING)]
+)
+def test_a_change_within_the_dead_band_is_steady_both_ends_included(now: str, travel: Travel) -> None:
+    steady = indicator(AT_MOST_60, travel={"dead_band": {"amount": 1}})
+    assert rated(steady, figures(("Here", NOW, now), ("Here", BEFORE, "50"))).travel is travel
+
+
+def test_a_gap_in_a_regular_series_is_a_gap_and_not_the_row_before() -> None:
+    rating = rated(indicator(AT_MOST_60), figures(("Here", NOW, "50"), ("Here", "Q2 2016/17", "55")))
+    assert rating.travel is Travel.NOT_COMPARABLE
+
+
+VALUES = st.decimals(-1000, 1000, places=2)
+
+
+@given(first=VALUES, second=VALUES)
+def test_swapping_the_periods_reverses_movement_and_travel(first: Decimal, second: Decimal) -> None:
+    forth = rated(indicator(AT_MOST_60), figures(("Here", NOW, str(first)), ("Here", BEFORE, str(second))))
+    back = rated(indicator(AT_MOST_60), figures(("Here", NOW, str(second)), ("Here", BEFORE, str(first))))
+    mirror = {
+        Movement.IMPROVED: Movement.WORSENED,
+        Movement.WORSENED: Movement.IMPROVED,
+        Travel.IMPROVING: Travel.WORSENING,
+        Travel.WORSENING: Travel.IMPROVING,
+    }
+    assert back.movement is mirror.get(forth.movement, forth.movement)
+    assert back.travel is mirror.get(forth.travel, forth.travel)
+
+
+@given(value=VALUES, target=VALUES)
+def test_rating_a_carried_forward_value_again_changes_nothing(value: Decimal, target: Decimal) -> None:
+    one = indicator({"type": "threshold", "value": str(target)})
+    observations = figures(("Here", BEFORE, str(value)))
+    then, now, later = (rated(one, observations, at=at) for at in (BEFORE, NOW, "Q1 2017/18"))
+    assert then.status is now.status is later.status
+    assert (now.updated, later.updated) == (False, False)
+    assert now.carried_from == later.carried_from == parse_period(BEFORE)
