@@ -275,3 +275,8 @@ def test_a_rating_carries_who_defined_it_and_which_engine_made_it() -> None:
     rating = rated(stamped, observed("1"))
     assert (rating.plugin, rating.plugin_version, rating.rules_edition) == ("council", "2017.4.0", RULES_EDITION)
     assert rating.engine_version
+
+
+def test_two_figures_for_one_period_under_different_labels_are_grey_rather_than_one_of_them() -> None:
+    rating = rated(indicator(), observed("50", "Q4 2016/17"), observed("70", "31/03/2017"))
+    assert (rating.status, rating.grey_reason) == (Rag.GREY, GreyReason.DUPLICATE)

@@ -29,6 +29,7 @@ from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 __all__ = ["Answered", "Assessment", "assess"]
 
 _ZERO = Decimal(0)
+_BEYOND_THE_HISTORY = (GreyReason.NO_DATA, GreyReason.NOT_DUE, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,15 +307,18 @@ def _travel(
 
 
 def _rated_before(indicator: Indicator, evidence: Evidence, found: _Found, area: str) -> PublishedRating | None:
-    """What the engine itself would have said one period earlier, where there was anything to rate then."""
+    """What the engine itself would have said one period earlier.
+
+    Where the history that was handed in does not reach back far enough to say, there is no earlier rating on record.
+    """
     before = evidence.series.before(found.period)
     if before is None or found.carried:
         return None
     earlier = _Found(figure=evidence.own(before), period=before, carried=False)
-    if earlier.figure.missing is GreyReason.NO_DATA:
-        return None
     target = indicator.target_for(before)
-    _, answered, _ = _status(indicator, evidence, earlier, target, before)
+    available, answered, _ = _status(indicator, evidence, earlier, target, before)
+    if (answered or available).answer in _BEYOND_THE_HISTORY:
+        return None
     return PublishedRating(indicator=indicator.id, area=area, period=before, status=_colour(target, answered))
 
 

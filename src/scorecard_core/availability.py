@@ -23,6 +23,7 @@ AGE = Fact("age", "whole months from the end of the figure's period to the end o
 MAXIMUM_AGE = Fact("maximum_age", "how old a figure may be, in months")
 NEXT_IS_DUE = Fact("next_is_due", "whether a figure for the period should have come by now")
 
+_FOUND = (GreyReason.DUPLICATE, GreyReason.UNIT_MISMATCH, GreyReason.OUT_OF_RANGE)
 _STATED = tuple(Branch(equal(NO_FIGURE, reason.value), GreyReason(reason.value), "{grey}") for reason in MissingReason)
 
 AVAILABILITY = DecisionList(
@@ -32,8 +33,7 @@ AVAILABILITY = DecisionList(
         *_STATED,
         Branch(both(equal(NO_FIGURE, GreyReason.NO_DATA.value), negated(NEXT_IS_DUE)), GreyReason.NOT_DUE, "{grey}"),
         Branch(equal(NO_FIGURE, GreyReason.NO_DATA.value), GreyReason.NO_DATA, "{grey}"),
-        Branch(equal(NO_FIGURE, GreyReason.UNIT_MISMATCH.value), GreyReason.UNIT_MISMATCH, "{grey}"),
-        Branch(equal(NO_FIGURE, GreyReason.OUT_OF_RANGE.value), GreyReason.OUT_OF_RANGE, "{grey}"),
+        *(Branch(equal(NO_FIGURE, reason.value), reason, "{grey}") for reason in _FOUND),
         Branch(both(negated(missing(MAXIMUM_AGE)), AGE > MAXIMUM_AGE), GreyReason.STALE, "{grey}"),
         Branch(negated(HAS_TARGET), GreyReason.NO_TARGET_FOR_PERIOD, "{grey}"),
         Branch(None, Availability.AVAILABLE, "there is a figure for {own_period}"),

@@ -39,10 +39,27 @@ def read_observations(*paths: Path | str, registry: Registry | None = None) -> O
     observations = [row for path in paths for row in _observations(Path(path), registry, problems)]
     try:
         collected = Observations(observations)
+        problems += _conflicts(collected, registry) if registry is not None else ()
     except Problems as error:
         problems.extend(error.errors)
     raise_all("reading the observations", problems)
     return collected
+
+
+def _conflicts(observations: Observations, registry: Registry) -> Iterator[InputError]:
+    """Two figures for what an indicator takes to be one period, under different labels."""
+    for measure, indicator in measures(registry).items():
+        for area in observations.areas(measure):
+            series = observations.series(
+                measure, area, indicator.frequency, dimensions=tuple(sorted(indicator.dimensions.items()))
+            )
+            for first, second in series.conflicts.values():
+                yield InputError(
+                    "observation-duplicate",
+                    where=second.place,
+                    found=f"'{second.period}', a second figure for '{measure}', {area}, {first.period}",
+                    expected=f"one; the first is at {first.place}",
+                )
 
 
 def _observations(path: Path, registry: Registry | None, problems: list[ScorecardError]) -> Iterator[Observation]:

@@ -104,7 +104,7 @@ MOVEMENT = DecisionList(
         Branch(
             CARRIED,
             Movement.NOT_UPDATED,
-            "There is no new figure: the one for {own_period} is carried forward",
+            "{not_updated}",
         ),
         Branch(negated(PREVIOUS_KNOWN), Movement.NO_PREVIOUS_RATING, "No earlier rating is on record"),
         Branch(

@@ -101,12 +101,23 @@ class _SeriesKey(NamedTuple):
 
 
 class Series(Mapping[Period, Observation]):
-    """One figure a period, in the order of the periods, as known at one date."""
+    """One figure a period, in the order of the periods, as known at one date.
 
-    def __init__(self, by_period: Mapping[Period, Observation], frequency: Frequency) -> None:
+    Attributes:
+        conflicts: periods for which there are two figures under different labels (a quarter, and the snapshot on its
+            last day), with both. Neither is preferred: such a period cannot be rated.
+    """
+
+    def __init__(
+        self,
+        by_period: Mapping[Period, Observation],
+        frequency: Frequency,
+        conflicts: Mapping[Period, tuple[Observation, Observation]] | None = None,
+    ) -> None:
         self._periods = sorted(by_period)
         self._by_period = by_period
         self._frequency = frequency
+        self.conflicts = conflicts or {}
 
     def __getitem__(self, period: Period) -> Observation:
         return self._by_period[period]
@@ -197,7 +208,7 @@ class Observations:
         key = _SeriesKey(measure, area, tuple(sorted(dimensions)))
         wanted = (key, frequency, as_at)
         if wanted not in self._series:
-            self._series[wanted] = Series(_as_known(self._by_key.get(key, {}), frequency, as_at), frequency)
+            self._series[wanted] = _as_known(self._by_key.get(key, {}), frequency, as_at)
         return self._series[wanted]
 
     def first_published(self, observation: Observation) -> date | None:
@@ -209,13 +220,17 @@ class Observations:
 
 def _as_known(
     vintages: Mapping[tuple[Period, date | None], Observation], frequency: Frequency, as_at: date | None
-) -> dict[Period, Observation]:
+) -> Series:
     chosen: dict[Period, Observation] = {}
+    conflicts: dict[Period, tuple[Observation, Observation]] = {}
     for (period, published), observation in sorted(vintages.items(), key=lambda item: item[0][1] or date.min):
         aligned = period.at_frequency(frequency)
         if aligned is not None and (as_at is None or published is None or published <= as_at):
+            other = chosen.get(aligned)
+            if other is not None and other.period != period:
+                conflicts[aligned] = (other, observation)
             chosen[aligned] = observation
-    return chosen
+    return Series(chosen, frequency, conflicts)
 
 
 def _duplicate(first: Observation, second: Observation) -> InputError:

@@ -267,6 +267,8 @@ class Evidence:
         observation = series.get(period)
         if observation is None:
             return Figure(missing=GreyReason.NO_DATA, period=period)
+        if period in series.conflicts:
+            return Figure(missing=GreyReason.DUPLICATE, period=period)
         found = Figure(
             period=observation.period,
             source=observation.source,

@@ -90,11 +90,7 @@ def _by_margins(name: str, margin: Derived, amber_margin: Derived, says: tuple[s
             Branch(margin > 0, Verdict.MET, met),
             Branch(both(equal(margin, 0), TIE_IS_BETTER), Verdict.MET, f"{met}, which counts as meeting it"),
             Branch(amber_margin > 0, Verdict.WITHIN_TOLERANCE, tolerated),
-            Branch(
-                both(equal(amber_margin, 0), TIE_IS_BETTER),
-                Verdict.WITHIN_TOLERANCE,
-                f"{tolerated}, exactly as far as it reaches",
-            ),
+            Branch(both(equal(amber_margin, 0), TIE_IS_BETTER), Verdict.WITHIN_TOLERANCE, tolerated),
             Branch(equal(margin, 0), Verdict.MISSED, f"{met}, which does not count as meeting it"),
             Branch(None, Verdict.MISSED, missed),
         ),

@@ -233,6 +233,11 @@ class Wording(Mapping[str, str]):
     def _own_period(self) -> str:
         return self._period_of("value") if self.figures.get("value") else str(self.period)
 
+    def _not_updated(self) -> str:
+        if self.figures["value"].missing is GreyReason.NO_DATA:
+            return "The report says that there is no new figure"
+        return f"There is no new figure: the one for {self._own_period()} is carried forward"
+
     def _held(self) -> str:
         same = self.number("value") == self.number("travel_base")
         return "stayed the same" if same else "stayed within the range that counts as steady"

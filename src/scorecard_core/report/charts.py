@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from html import escape
 
-from scorecard_core.report.words import PALETTE
+from scorecard_core.report.words import ACCENT, PALETTE
 from scorecard_core.terms import Rag
 from scorecard_core.wording import number_text
 
@@ -24,7 +24,7 @@ _WIDTH, _HEIGHT = 640, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 168, 34, 34
 _LABEL_HEIGHT = 34
 _INSET = 34
-_INK, _QUIET, _FAINT, _ACCENT = "#1c2733", "#505a5f", "#d5dadd", "#1f4e79"
+_INK, _QUIET, _FAINT = "#1c2733", "#505a5f", "#d5dadd"
 _MOST_TICKS = 5
 _LONGEST_NAME = 24
 _FEW_POINTS = 6
@@ -45,6 +45,7 @@ class Point:
     Attributes:
         period: its label; ``at`` is the day on which the period ends.
         text: the figure as it is printed; for a missing one, why it is missing.
+        note: what its publisher said about it.
         after_gap: whether a figure is missing between this point and the one before.
         after_break: whether the series has a break there, so that the two must not be joined.
     """
@@ -53,6 +54,7 @@ class Point:
     at: date
     value: Decimal | None
     text: str
+    note: str = ""
     after_gap: bool = False
     after_break: bool = False
 
@@ -246,7 +248,7 @@ def _line(line: Line, scale: _Scale) -> Iterator[str]:
         yield _path(_steps(line, scale), _INK, 1.5, stroke_dasharray="7 4")
         return
     own = line.kind is LineKind.OWN
-    colour, width = (_ACCENT, 2.75) if own else (_QUIET, 1.5)
+    colour, width = (ACCENT, 2.75) if own else (_QUIET, 1.5)
     places = [(scale.x(point.at), scale.y(point.value or 0)) for point in line.known]
     joined = "".join(
         f"{'M' if index == 0 or point.after_gap or point.after_break else 'L'}{_at(*place)}"
@@ -282,7 +284,7 @@ def _end_labels(lines: list[Line], scale: _Scale) -> Iterator[str]:
     right = _WIDTH - _RIGHT
     latest = max(line.known[-1].at for line in lines)
     for line, from_y, y in zip(lines, wanted, places, strict=True):
-        point, colour = line.known[-1], {LineKind.OWN: _ACCENT, LineKind.COMPARATOR: _QUIET}.get(line.kind, _INK)
+        point, colour = line.known[-1], {LineKind.OWN: ACCENT, LineKind.COMPARATOR: _QUIET}.get(line.kind, _INK)
         yield _path(f"M{_at(right + 2, from_y)}L{_at(right + 12, y)}", colour, 1)
         older = f", {point.period}" if point.at < latest and line.kind is LineKind.COMPARATOR else ""
         yield _text(point.text, right + 16, y + 1, font_weight=700, fill=colour)
@@ -313,7 +315,7 @@ def _text(words: str, x: float, y: float, **attributes: object) -> str:
     return _element("text", escape(words), x=x, y=y, **attributes) if words else ""
 
 
-def _element(tag: str, content: str = "", **attributes: object) -> str:
+def _element(tag: str, content: str = "", /, **attributes: object) -> str:
     """An element; attributes are escaped here, and whatever is text among the content was escaped by the caller."""
     texts = {name: f"{value:.1f}" if isinstance(value, float) else str(value) for name, value in attributes.items()}
     written = "".join(

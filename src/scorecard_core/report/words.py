@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from scorecard_core.terms import Movement, Rag, Travel, title_case
-from scorecard_core.units import Units
-from scorecard_core.wording import figure_text, number_text
+from scorecard_core.terms import Basis, Movement, Rag, Travel, title_case
 
-__all__ = ["PALETTE", "Amount", "Mark", "amount", "anchor_of", "counted", "day_text", "listed", "mark_of", "sentence"]
+__all__ = [
+    "ACCENT",
+    "BASES",
+    "PALETTE",
+    "Amount",
+    "Mark",
+    "amount",
+    "anchor_of",
+    "counted",
+    "day_text",
+    "listed",
+    "mark_of",
+    "sentence",
+]
 
 PALETTE: Mapping[Rag, str] = {
     Rag.GREEN: "#00703c",
@@ -20,6 +31,16 @@ PALETTE: Mapping[Rag, str] = {
     Rag.GREY: "#505a5f",
 }
 """The colours of the statuses. Each has a contrast of at least 4.5 to 1 on white, and none of them stands alone."""
+
+ACCENT = "#1f4e79"
+"""The one colour beside them: links, and the line of the council's own figures."""
+
+BASES: Mapping[Basis, str] = {
+    Basis.COMPUTED: "computed by the engine",
+    Basis.JUDGEMENT: "judged by someone accountable",
+    Basis.AS_PUBLISHED: "taken over from the published report",
+}
+"""What a status rests on, in words."""
 
 _SYMBOLS: Mapping[Movement | Travel, str] = {
     Movement.IMPROVED: "↑",
@@ -72,13 +93,13 @@ class Amount:
         return f"{self.number} {self.unit}".rstrip()
 
 
-def amount(value: Decimal, unit: str, units: Units, places: int) -> Amount:
-    """A figure in its two parts. What stands close to the number, as in "£5" and "46%", stays with it."""
-    text, number = figure_text(value, unit, units, places), number_text(abs(value), places)
-    before, number, after = text.partition(number)
-    if after.startswith(" "):
-        return Amount(before + number, after.strip())
-    return Amount(text, "")
+def amount(text: str) -> Amount:
+    """A printed figure in its two parts. What stands close to the number, as in "£5" and "46%", stays with it."""
+    found = _NUMBER.fullmatch(text)
+    return Amount(found[1], found[2]) if found else Amount(text, "")
+
+
+_NUMBER = re.compile(r"(\D*\d\S*)\s*(.*)", re.DOTALL)
 
 
 def anchor_of(id: str) -> str:
@@ -86,9 +107,9 @@ def anchor_of(id: str) -> str:
     return id.replace(".", "-").replace("_", "-")
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: "1 risk", "27 indicators"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def listed(words: Iterable[str]) -> str:

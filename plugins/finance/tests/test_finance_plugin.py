@@ -1,0 +1,144 @@
+"""What Finance publishes: its definitions by their examples, and what its rules mean."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import scorecard_finance
+
+from scorecard_core import (
+    Comparator,
+    GreyReason,
+    Indicator,
+    Observation,
+    Observations,
+    Rag,
+    WorkedExample,
+    definitions_to_toml,
+    parse_period,
+    rate,
+    read_definitions,
+    work_example,
+)
+
+INDICATORS = {indicator.id: indicator for indicator in scorecard_finance.scorecard_register_indicators()}
+RATED = [indicator for indicator in INDICATORS.values() if indicator.target[-1].type != "none"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "example"),
+    [
+        pytest.param(indicator, example, id=f"{indicator.id}-{number}-{example.status}")
+        for indicator in INDICATORS.values()
+        for number, example in enumerate(indicator.examples, start=1)
+    ],
+)
+def test_a_worked_example_comes_out_as_stated(indicator: Indicator, example: WorkedExample) -> None:
+    status, sentence = work_example(indicator, example)
+    assert status is example.status, sentence
+
+
+@pytest.mark.parametrize("indicator", RATED, ids=lambda indicator: indicator.id)
+def test_green_and_red_each_have_a_worked_example(indicator: Indicator) -> None:
+    assert {Rag.GREEN, Rag.RED} <= {example.status for example in indicator.examples}
+
+
+def test_definitions_written_out_read_back_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "finance.toml"
+    path.write_text(definitions_to_toml(INDICATORS.values()), encoding="utf-8")
+    assert read_definitions(path, prefix="finance") == list(INDICATORS.values())
+
+
+def test_every_id_carries_the_name_of_the_plugin() -> None:
+    assert all(id.startswith("finance.") for id in INDICATORS)
+
+
+def test_the_readme_names_every_indicator() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    named = {id for id, indicator in INDICATORS.items() if f"| {indicator.title} (`{id}`) |" in readme}
+    assert named == set(INDICATORS)
+
+
+@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.id)
+def test_an_indicator_says_where_it_stands_who_answers_for_it_and_what_it_counts(indicator: Indicator) -> None:
+    assert len(indicator.grouping) == 1
+    assert indicator.owner
+    assert indicator.contact
+    assert indicator.description
+    assert indicator.source
+
+
+@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.id)
+def test_what_is_inferred_is_a_key_of_the_definition(indicator: Indicator) -> None:
+    assert indicator.inferred.keys() <= Indicator.model_fields.keys()
+
+
+COMPARATORS = {comparator.id: comparator for comparator in scorecard_finance.scorecard_register_comparators()}
+
+
+def figure(measure: str, period: str, value: str, area: str = "Worcestershire") -> Observation:
+    return Observation(measure=f"finance.{measure}", area=area, period=parse_period(period), value=Decimal(value))
+
+
+def test_every_comparator_carries_the_name_of_the_plugin() -> None:
+    assert all(isinstance(comparator, Comparator) for comparator in COMPARATORS.values())
+    assert all(id.startswith("finance.") for id in COMPARATORS)
+
+
+@pytest.mark.parametrize(("ours", "status"), [("1150.25", Rag.GREEN), ("1150.26", Rag.RED)])
+def test_council_tax_has_to_be_below_the_average_and_not_level_with_it(ours: str, status: Rag) -> None:
+    figures = Observations(
+        [
+            figure("council_tax_band_d", "2016/17", ours),
+            figure("council_tax_band_d", "2016/17", "1150.26", area="Average council"),
+        ]
+    )
+    rating = rate(
+        INDICATORS["finance.council_tax_band_d"],
+        figures,
+        parse_period("Q4 2016/17"),
+        area="Worcestershire",
+        comparators=COMPARATORS,
+    )
+    assert rating.status is status
+    assert "the average council's £1,150.26" in rating.reason
+
+
+def test_council_tax_is_not_rated_against_the_average_of_another_year() -> None:
+    figures = Observations(
+        [
+            figure("council_tax_band_d", "2016/17", "1150.26"),
+            figure("council_tax_band_d", "2015/16", "1160", area="Average council"),
+        ]
+    )
+    rating = rate(
+        INDICATORS["finance.council_tax_band_d"],
+        figures,
+        parse_period("Q4 2016/17"),
+        area="Worcestershire",
+        comparators=COMPARATORS,
+    )
+    assert rating.grey_reason is GreyReason.NO_COMPARATOR
+
+
+@pytest.mark.parametrize(("quarter", "status"), [("Q1 2016/17", Rag.RED), ("Q2 2016/17", Rag.GREEN)])
+def test_the_budget_of_the_year_serves_the_forecast_of_each_of_its_quarters(quarter: str, status: Rag) -> None:
+    figures = Observations(
+        [
+            figure("revenue_budget", "2016/17", "320"),
+            figure("forecast_outturn", "Q1 2016/17", "320.4"),
+            figure("forecast_outturn", "Q2 2016/17", "320"),
+        ]
+    )
+    rating = rate(INDICATORS["finance.forecast_outturn"], figures, parse_period(quarter), area="Worcestershire")
+    assert rating.status is status
+
+
+def test_a_forecast_is_not_held_against_the_budget_of_another_year() -> None:
+    figures = Observations(
+        [figure("revenue_budget", "2016/17", "320"), figure("forecast_outturn", "Q1 2017/18", "310")]
+    )
+    rating = rate(INDICATORS["finance.forecast_outturn"], figures, parse_period("Q1 2017/18"), area="Worcestershire")
+    assert rating.grey_reason is GreyReason.NO_TARGET_FOR_PERIOD
