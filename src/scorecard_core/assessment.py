@@ -83,7 +83,8 @@ class Assessment:
         own_period: the period of the figure that was rated; earlier where it was carried forward.
         status: the status by the engine itself, whatever was published.
         taken_over: the published rating that stands in for it, where the engine had nothing to rate.
-        previous_status: the status to compare with, and ``previous_period`` when that was.
+        previous_status: the status to compare with, and ``previous_period`` when that was; ``previous_figure`` is what
+            it rested on.
         figures: where each fact was found, by the name of the fact.
     """
 
@@ -101,7 +102,7 @@ class Assessment:
     taken_over: PublishedRating | None
     previous_status: Rag | None
     previous_period: Period | None
-    previous_value: Decimal | None
+    previous_figure: Figure
 
     @property
     def last_word(self) -> Answered:
@@ -147,8 +148,10 @@ class Assessment:
     @property
     def _previous_phrases(self) -> Mapping[str, str]:
         changed = self.movement.facts.get("changed")
-        value = self.previous_value
-        text = self.wording_of_value(value) if value is not None else ""
+        then = self.previous_figure
+        text = self._earlier_value(then.value) if then.value is not None else ""
+        if text and then.period and then.period.end != (self.previous_period and self.previous_period.end):
+            text += f" for {then.period}"
         return {
             "previous_status": str(self.previous_status or "not rated").capitalize(),
             "previous_period": str(self.previous_period),
@@ -156,7 +159,7 @@ class Assessment:
             "changed": str(changed or ""),
         }
 
-    def wording_of_value(self, value: Decimal) -> str:
+    def _earlier_value(self, value: Decimal) -> str:
         """An earlier value as a number without its unit, told apart from the present one where they differ."""
         present, places = self.figures["value"].value, self.indicator.decimals
         if present is not None:
@@ -226,7 +229,7 @@ def assess(
         taken_over=taken_over,
         previous_status=previous.status if previous else None,
         previous_period=previous.period if previous else None,
-        previous_value=_value_then(evidence, previous),
+        previous_figure=_figure_then(evidence, previous),
     )
 
 
@@ -322,11 +325,14 @@ def _rated_before(indicator: Indicator, evidence: Evidence, found: _Found, area:
     return PublishedRating(indicator=indicator.id, area=area, period=before, status=_colour(target, answered))
 
 
-def _value_then(evidence: Evidence, previous: PublishedRating | None) -> Decimal | None:
-    if previous is None or previous.value is not None:
-        return previous.value if previous else None
+def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:
+    """The figure that the previous rating rested on: as it was printed, or the latest there was by then."""
+    if previous is None:
+        return Figure()
+    if previous.value is not None:
+        return Figure(previous.value, period=previous.period)
     latest = evidence.series.latest(previous.period)
-    return evidence.own(latest).value if latest else None
+    return evidence.own(latest) if latest else Figure()
 
 
 def _changed(indicator: Indicator, previous: PublishedRating | None, target: TargetType | None) -> str | None:

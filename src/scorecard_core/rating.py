@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from scorecard_core.assessment import Answered, Assessment, assess
-from scorecard_core.comparators import Comparator
+from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.indicators import Indicator, WorkedExample
 from scorecard_core.ledger import PublishedRatings
 from scorecard_core.observations import Observations
@@ -285,13 +285,15 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     facts = {**_profiled(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
     answered = Answered.by(target.rule, facts)
     figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}
+    if example.period is not None:
+        figures["reference"] = Figure(period=example.period)
     wording = Wording(
         indicator=indicator,
         target=target,
         facts=facts,
         figures={"value": Figure(), **figures},
         units=Units.core(),
-        comparators={},
+        comparators={ENGLAND.id: ENGLAND},
         period=example.period or Period.day(date.max),
         rule=answered.rule,
         answer=answered.answer,

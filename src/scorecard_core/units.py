@@ -35,6 +35,7 @@ class UnitDefinition(BaseModel):
         definition: a base unit of its own, ``"[pothole]"``, or a multiple of a known one, ``"1000 pothole"``.
         shows: how a printed figure carries it; ``{}`` stands for the number.
         shows_one: the same for exactly one, where the words differ.
+        fraction_places: decimals that a fraction is never printed without, as pence are.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -43,6 +44,7 @@ class UnitDefinition(BaseModel):
     definition: str = Field(min_length=1)
     shows: str = Field(default="{}", pattern=_SHOWS)
     shows_one: str = Field(default="", pattern=f"{_SHOWS}|^$")
+    fraction_places: int = Field(default=0, ge=0, le=6)
 
     def show(self, number: str) -> str:
         """A printed number with the unit."""

@@ -28,10 +28,16 @@ SHARE_PLACES = 3
 """Decimals to which a share is rounded, half up, where a sentence prints it; the rule itself never divides."""
 
 
-def number_text(value: Decimal, places: int) -> str:
-    """A number as it is printed: rounded half up to at most ``places``, thousands separated, no idle zeros."""
+def number_text(value: Decimal, places: int, fraction_places: int = 0) -> str:
+    """A number as it is printed: rounded half up to at most ``places``, thousands separated, no idle zeros.
+
+    Args:
+        fraction_places: decimals that a fraction is never printed without, as pence are.
+    """
     text = f"{rounded(value, places):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{whole}.{fraction:0<{fraction_places}}" if fraction else whole
 
 
 def places_to_tell_apart(first: Decimal, second: Decimal, places: int) -> int:
@@ -43,8 +49,11 @@ def places_to_tell_apart(first: Decimal, second: Decimal, places: int) -> int:
 
 def figure_text(value: Decimal, unit: str, units: Units, places: int) -> str:
     """A figure with its unit: "66.3 per 10,000", "£1,250", "46%"."""
-    text = number_text(abs(value), places)
-    shown = units[unit].show(text) if unit in units else f"{text} {unit}"
+    size = EXACT.abs(value)
+    if unit in units:
+        shown = units[unit].show(number_text(size, places, units[unit].fraction_places))
+    else:
+        shown = f"{number_text(size, places)} {unit}"
     return f"-{shown}" if rounded(value, places) < 0 else shown
 
 
@@ -157,19 +166,22 @@ class Wording(Mapping[str, str]):
 
     def _period_of(self, fact: str) -> str:
         found = self.figures.get(fact)
-        return str(found.period) if found and found.period else "an unstated period"
+        return str(found.period) if found and found.period else "an earlier period"
+
+    @property
+    def _comparator_id(self) -> str:
+        sources = self.target.sources.values() if self.target else ()
+        return next((source.comparator for source in sources if isinstance(source, Compared)), "")
 
     @property
     def _comparator(self) -> Comparator | None:
-        sources = self.target.sources.values() if self.target else ()
-        ids = [source.comparator for source in sources if isinstance(source, Compared)]
-        return self.comparators.get(ids[0]) if ids else None
+        return self.comparators.get(self._comparator_id)
 
     def _comparator_name(self) -> str:
-        return self._comparator.name if self._comparator else "the comparator"
+        return self._comparator.name if self._comparator else f"the comparator '{self._comparator_id}'"
 
     def _comparator_possessive(self) -> str:
-        return self._comparator.possessive if self._comparator else "the comparator's"
+        return self._comparator.possessive if self._comparator else f"the comparator '{self._comparator_id}' with its"
 
     def _gap(self) -> str:
         return self._gap_between("value", "comparator")

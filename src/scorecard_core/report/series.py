@@ -145,9 +145,7 @@ def _series(
     evidence: Evidence,
     name: str,
     kind: LineKind,
-    until: Period | None,
-    *,
-    places: int | None = None,
+    until: Period | None = None,
 ) -> Line:
     """One area's figures up to a period; a missing one keeps its place, with the reason."""
     series = evidence.series
