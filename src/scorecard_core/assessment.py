@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from scorecard_core.availability import AVAILABILITY, Availability
 from scorecard_core.comparators import ENGLAND, Comparator
@@ -109,7 +110,7 @@ class Assessment:
         """The stage that gave the status: the target's list or, where there was nothing to rate, availability."""
         return self.answered or self.available
 
-    @property
+    @cached_property
     def engine_status(self) -> Rag:
         """The status by the engine itself."""
         return _colour(self.target, self.answered)
@@ -145,7 +146,7 @@ class Assessment:
             context=self._previous_phrases,
         )
 
-    @property
+    @cached_property
     def _previous_phrases(self) -> Mapping[str, str]:
         changed = self.movement.facts.get("changed")
         then = self.previous_figure

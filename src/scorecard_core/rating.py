@@ -143,7 +143,7 @@ def rating_of(assessment: Assessment) -> Rating:
     last_word, figures = assessment.last_word, assessment.figures
     wording = assessment.wording(last_word)
     reference = _reference_figure(figures)
-    value, status = figures["value"], assessment.status
+    value, status, basis = figures["value"], assessment.status, _basis(assessment)
     travel, movement = assessment.travel.answer, assessment.movement.answer
     assert isinstance(travel, Travel) and isinstance(movement, Movement)
     return Rating(
@@ -157,8 +157,8 @@ def rating_of(assessment: Assessment) -> Rating:
         if assessment.taken_over or (status is Rag.GREY and not _names_band(assessment))
         else wording["verdict"],
         grey_reason=_grey_reason(assessment),
-        basis=_basis(assessment),
-        engine_status=None if _basis(assessment) is Basis.COMPUTED else _own_status(assessment),
+        basis=basis,
+        engine_status=None if basis is Basis.COMPUTED else _own_status(assessment),
         rule=target.type if target else "",
         stage=last_word.rule.name,
         branch=last_word.number,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
@@ -189,7 +190,7 @@ class Evidence:
     units: Units = field(default_factory=Units.core)
     judged_places: int | None = None
 
-    @property
+    @cached_property
     def series(self) -> Series:
         """The indicator's own series."""
         return self._series_of(self.measure, self.area, self.frequency)
@@ -269,26 +270,34 @@ class Evidence:
             return Figure(missing=GreyReason.NO_DATA, period=period)
         if period in series.conflicts:
             return Figure(missing=GreyReason.DUPLICATE, period=period)
-        found = Figure(
+        value, missing = self._judged_value(observation)
+        return Figure(
+            value=value,
+            missing=missing,
             period=observation.period,
             source=observation.source,
             published=observation.published,
             judgement=observation.judgement,
             observation=observation,
         )
+
+    def _judged_value(self, observation: Observation) -> tuple[Decimal | None, GreyReason | None]:
+        """The value in the indicator's unit, or why there is none; neither for a judgement."""
         if observation.missing_reason is not None:
-            return replace(found, missing=_GREY_FOR[observation.missing_reason])
-        if observation.value is None:
-            return found
-        try:
-            value = self.units.convert(observation.value, observation.unit or self.unit, self.unit)
-        except UnitError:
-            return replace(found, missing=GreyReason.UNIT_MISMATCH)
-        except ArithmeticError:
-            return replace(found, missing=GreyReason.OUT_OF_RANGE)
+            return None, _GREY_FOR[observation.missing_reason]
+        value = observation.value
+        if value is None:
+            return None, None
+        if observation.unit and observation.unit != self.unit:
+            try:
+                value = self.units.convert(value, observation.unit, self.unit)
+            except UnitError:
+                return None, GreyReason.UNIT_MISMATCH
+            except ArithmeticError:
+                return None, GreyReason.OUT_OF_RANGE
         if not within_domain(value):
-            return replace(found, missing=GreyReason.OUT_OF_RANGE)
-        return replace(found, value=self._as_judged(value))
+            return None, GreyReason.OUT_OF_RANGE
+        return self._as_judged(value), None
 
     def _as_judged(self, value: Decimal) -> Decimal:
         return value if self.judged_places is None else rounded(value, self.judged_places)

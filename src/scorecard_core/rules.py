@@ -339,13 +339,21 @@ class DecisionList:
             lines.append(f"if {_python(branch.when, constants)}: return {index}")
         return _function(lines, constants)
 
-    def value_of(self, name: str, facts: Facts) -> FactValue:
-        """The value of one derived result, such as the amber limit; None where a fact it needs is missing."""
-        return self._evaluators[name](facts) if name in self._evaluators else None
-
     @cached_property
-    def _evaluators(self) -> Mapping[str, Callable[[Facts], FactValue]]:
-        return {name: _evaluator(derived) for name, derived in self.derived.items()}
+    def results(self) -> Callable[[Facts], dict[str, FactValue]]:
+        """The intermediate results as a plain function: facts in, results by name out, None where a fact is missing."""
+        constants: dict[Decimal | str, str] = {}
+        lines = [f"{fact.name} = facts.get({fact.name!r})" for fact in self.facts]
+        for name, derived in self.derived.items():
+            needs = {part.name for part in derived.expression.walk() if isinstance(part, Fact | Derived)}
+            absent = " or ".join(f"{need} is None" for need in sorted(needs)) or "False"
+            lines.append(f"{name} = None if {absent} else {_python(derived.expression, constants)}")
+        lines.append("return {" + ", ".join(f"{name!r}: {name}" for name in self.derived) + "}")
+        return _function(lines, constants)
+
+    def value_of(self, name: str, facts: Facts) -> FactValue:
+        """The value of one intermediate result, such as the amber limit; None where a fact it needs is missing."""
+        return self.results(facts).get(name)
 
     def steps(self, facts: Facts) -> tuple[Step, ...]:
         """The branches in the order they were tried, up to the one that answered."""
@@ -365,19 +373,6 @@ def _python(expression: Expression, constants: dict[Decimal | str, str]) -> str:
         case Operation(operator, operands):
             return OPERATORS[operator].python.format(*(_python(operand, constants) for operand in operands))
     raise TypeError(f"not an expression of the rule language: {expression!r}")
-
-
-def _evaluator(derived: Derived) -> Callable[[Facts], FactValue]:
-    constants: dict[Decimal | str, str] = {}
-    lines: list[str] = []
-    for part in derived.walk():
-        if isinstance(part, Fact):
-            lines.append(f"{part.name} = facts.get({part.name!r})")
-            lines.append(f"if {part.name} is None: return None")
-        elif isinstance(part, Derived):
-            lines.append(f"{part.name} = {_python(part.expression, constants)}")
-    lines.append(f"return {derived.name}")
-    return _function(lines, constants)
 
 
 def _function(lines: list[str], constants: Mapping[Decimal | str, str]) -> Callable[[Facts], Any]:

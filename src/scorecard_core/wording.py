@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from scorecard_core.comparators import Comparator
 from scorecard_core.exact import EXACT, divided, rounded
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.references import BaseKind, Compared, Figure
-from scorecard_core.rules import DecisionList, Facts
+from scorecard_core.rules import DecisionList, Facts, FactValue
 from scorecard_core.targets import TargetType
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 from scorecard_core.units import Units
@@ -95,11 +96,15 @@ class Wording(Mapping[str, str]):
         return sentence.format_map(self)
 
     def number(self, name: str) -> Decimal | None:
-        """A fact, or a derived result of the rule, as a number."""
+        """A fact, or an intermediate result of the rule, as a number."""
         value = self.facts.get(name)
-        if value is None and self.rule is not None:
-            value = self.rule.value_of(name, self.facts)
+        if value is None:
+            value = self._results.get(name)
         return value if isinstance(value, Decimal) else None
+
+    @cached_property
+    def _results(self) -> Mapping[str, FactValue]:
+        return self.rule.results(self.facts) if self.rule is not None else {}
 
     def text(self, value: Decimal | None) -> str:
         """A figure of the indicator, with as many places as it takes to tell it from what it was compared with."""
@@ -107,18 +112,19 @@ class Wording(Mapping[str, str]):
             return "no figure"
         return figure_text(value, self.indicator.unit, self.units, self._places)
 
-    @property
+    @cached_property
     def _places(self) -> int:
         """Where a printed value would look the same as a limit that it misses or beats, more places are printed."""
-        value = self.number("value")
-        compared = [self.number(name) for name in ("reference", "green_limit", "amber_limit", "low", "high")]
-        compared += [self.number(name) for name in self.facts if name.startswith("cut_")]
-        places = [self.indicator.decimals]
-        if value is not None:
-            places += [
-                places_to_tell_apart(value, other, self.indicator.decimals) for other in compared if other is not None
-            ]
-        return max(places)
+        value, least = self.number("value"), self.indicator.decimals
+        if value is None:
+            return least
+        limits = ("reference", "green_limit", "amber_limit", "low", "high", *self._cuts)
+        compared = {other for name in limits if (other := self.number(name)) is not None}
+        return max([least, *(places_to_tell_apart(value, other, least) for other in compared)])
+
+    @property
+    def _cuts(self) -> list[str]:
+        return [name for name in self.facts if name.startswith("cut_")]
 
     def _value(self) -> str:
         return self.text(self.number("value"))
@@ -223,7 +229,7 @@ class Wording(Mapping[str, str]):
         return self.target.verdict(self.answer) if self.target and self.answer is not None else ""
 
     def _cut(self) -> str:
-        last = sum(name.startswith("cut_") for name in self.facts)
+        last = len(self._cuts)
         number = min(int(self.answer), last) if self.answer is not None and self.answer.isdigit() else last
         return self.text(self.number(f"cut_{number}"))
 

@@ -20,13 +20,14 @@ from scorecard_core.wording import number_text
 
 __all__ = ["Chart", "Line", "LineKind", "Point", "nice_ticks", "pushed_apart", "shape", "trend_chart"]
 
-_WIDTH, _HEIGHT = 640, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 168, 34, 34
+_WIDTH, _HEIGHT = 580, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 150, 44, 32
 _LABEL_HEIGHT = 34
 _INSET = 34
 _INK, _QUIET, _FAINT = "#1c2733", "#505a5f", "#d5dadd"
 _MOST_TICKS = 5
-_LONGEST_NAME = 24
+_LONGEST_NAME = 22
+_COMPARATOR_DASHES = ("none", "7 3", "2 3")
 _FEW_POINTS = 6
 
 
@@ -131,7 +132,7 @@ def trend_chart(chart: Chart) -> str:
         _element("desc", escape(chart.description), id=f"{chart.id}-desc"),
         *_value_axis(chart, scale, ticks),
         *_time_axis(lines, scale),
-        *(part for line in reversed(lines) for part in _line(line, scale)),
+        *(part for number, line in reversed(list(enumerate(lines))) for part in _line(line, scale, number)),
         *_end_labels(lines, scale),
         *_rated_point(chart, scale),
     ]
@@ -177,6 +178,9 @@ def nice_ticks(low: float, high: float) -> list[Decimal]:
         low = 0.0
     elif -(high - low) <= high <= 0:
         high = 0.0
+    else:
+        # A line along the very bottom would be taken for the axis.
+        low -= (high - low) / 20
     exponent = math.floor(math.log10(high - low)) - 1
     for power in (exponent, exponent + 1, exponent + 2):
         for multiple in (1, 2, 5):
@@ -243,7 +247,8 @@ def _time_axis(lines: list[Line], scale: _Scale) -> Iterator[str]:
             yield _text(labels[day], x, scale.bottom + 20, text_anchor="middle", fill=_QUIET, font_size=12)
 
 
-def _line(line: Line, scale: _Scale) -> Iterator[str]:
+def _line(line: Line, scale: _Scale, number: int) -> Iterator[str]:
+    """One line; comparators are told apart by their strokes and their markers."""
     if line.kind is LineKind.TARGET:
         yield _path(_steps(line, scale), _INK, 1.5, stroke_dasharray="7 4")
         return
@@ -254,12 +259,16 @@ def _line(line: Line, scale: _Scale) -> Iterator[str]:
         f"{'M' if index == 0 or point.after_gap or point.after_break else 'L'}{_at(*place)}"
         for index, (point, place) in enumerate(zip(line.known, places, strict=True))
     )
-    yield _path(joined, colour, width, stroke_linejoin="round", stroke_linecap="round")
+    dashes = "none" if own else _COMPARATOR_DASHES[(number - 1) % len(_COMPARATOR_DASHES)]
+    yield _path(joined, colour, width, stroke_linejoin="round", stroke_dasharray=dashes)
     for before, place, point in zip(places, places[1:], line.known[1:], strict=False):
         if point.after_gap and not point.after_break:
             yield _path(f"M{_at(*before)}L{_at(*place)}", colour, width / 2, stroke_dasharray="2 4")
     for x, y in places:
-        yield _element("circle", cx=x, cy=y, r=4 if own else 3, fill=colour if own else "#fff", stroke=colour)
+        if own or number % 2:
+            yield _element("circle", cx=x, cy=y, r=4 if own else 3, fill=colour if own else "#fff", stroke=colour)
+        else:
+            yield _element("rect", x=x - 3, y=y - 3, width=6, height=6, fill="#fff", stroke=colour)
     right = _WIDTH - _RIGHT
     if places and right - places[-1][0] > _INSET:
         yield _path(f"M{_at(*places[-1])}H{right}", colour, 1, stroke_dasharray="1 5")

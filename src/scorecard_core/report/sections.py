@@ -73,7 +73,7 @@ class Section:
     polarity: str
     description: str
     period: str
-    value: Amount
+    value: Amount | None
     status: Mark
     previously: str
     movement: Mark
@@ -150,14 +150,17 @@ def risk_section(risk: Risk) -> RiskSection:
     )
 
 
-def value_of(one: Rated) -> Amount:
-    """The figure as it is printed, with as many places as it takes to tell it from the limits it was held against."""
+def value_of(one: Rated) -> Amount | None:
+    """The figure as it is printed, with as many places as it takes to tell it from the limits it was held against.
+
+    A judgement has its grade in place of a figure; where there is neither, the answer is None.
+    """
     assessment, value = one.assessment, one.rating.value
     if value is not None:
         return amount(assessment.wording(assessment.last_word).text(value))
     if one.rating.basis is Basis.JUDGEMENT:
         return Amount(sentence(one.rating.verdict).rstrip("."), "")
-    return Amount("No figure", "")
+    return None
 
 
 def previously(status: Rag | None) -> str:
@@ -256,11 +259,11 @@ def _breakdown(one: Rated, settings: Breakdown) -> Iterator[str]:
         return
     if len(figures) == 1:
         ((area, value),) = figures.items()
-        yield f"{area}: {_printed(one, value)} (the only figure given by {settings.name.lower()})"
+        yield f"{area}, {_printed(one, value)}. No other figure by {settings.name.lower()} is on record."
         return
     for word, end in (("Highest", max(figures.values())), ("Lowest", min(figures.values()))):
         areas = listed(area for area, value in figures.items() if value == end)
-        yield f"{word}: {areas}, {_printed(one, end)}"
+        yield f"{word}: {areas}, {_printed(one, end)}."
 
 
 def _parts(*parts: tuple[str, Paragraphs]) -> tuple[Part, ...]:

@@ -85,6 +85,7 @@ class Row:
     Attributes:
         period: the period of the figure, where it is not the reporting period.
         updated: "Yes", "No" or "Not stated".
+        basis: "As published" or "Judged", where the status is not the engine's own.
         because: why it has no colour, where it has none.
         line: what people wrote about it in one line.
         section: the place of its section; empty where it has none.
@@ -97,8 +98,9 @@ class Row:
     movement: Mark
     travel: Mark | None
     updated: str
-    value: Amount
+    value: Amount | None
     period: str
+    basis: str
     because: str
     line: str
     reason: str
@@ -189,6 +191,7 @@ class View:
     subtitle: str
     council: str
     period: str
+    known_by: str
     summary: str
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -260,6 +263,7 @@ def report_view(card: Scorecard, given: ReportInput) -> View:
         subtitle=settings.subtitle,
         council=settings.council,
         period=str(card.period),
+        known_by=_known_by(card),
         summary=_summary(card, counts),
         notes=settings.notes,
         facts=tuple(_facts(card, settings)),
@@ -316,11 +320,15 @@ class _Order:
 def _facts(card: Scorecard, settings: ReportSettings) -> Iterator[tuple[str, str]]:
     yield "Reporting period", str(card.period)
     yield "Area", card.area
-    yield "Figures known by", day_text(card.as_at) if card.as_at else "Every figure on file"
+    yield "Figures", _known_by(card)
     if card.ratings:
         first = card.ratings[0]
         yield "Rated by", f"scorecard-core {first.engine_version}, rules edition {first.rules_edition}"
     yield "Definitions from", "; ".join(_definitions(card.registry)) or "None"
+
+
+def _known_by(card: Scorecard) -> str:
+    return f"As known on {day_text(card.as_at)}" if card.as_at else "Every figure on file"
 
 
 def _definitions(registry: Registry) -> Iterator[str]:
@@ -335,31 +343,35 @@ def _counts(numbers: Mapping[Rag, int]) -> tuple[Count, ...]:
 
 
 def _in_words(numbers: Mapping[Rag, int]) -> str:
-    return listed(f"{number} {status.value}" for status, number in numbers.items() if number)
+    return listed(f"{number} {_are(number)} {status.value}" for status, number in numbers.items() if number)
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _summary(card: Scorecard, counts: Mapping[Rag, int]) -> str:
     if not card.rated:
         return "No indicator is defined."
-    return f"{counted(len(card.rated), 'indicator')}: {_in_words(counts)}."
+    return f"Of {counted(len(card.rated), 'indicator')}, {_in_words(counts)}."
 
 
 def _watch_sentence(red: int, watched: int, period: str) -> str:
     if not red:
         return "No indicator is red."
     have = "has" if watched == 1 else "have"
-    return f"Of {counted(red, 'red indicator')}, {watched} {have} a new figure in {period}."
+    return f"{watched or 'None'} of the {counted(red, 'red indicator')} {have} a new figure in {period}."
 
 
 def _risk_sentence(card: Scorecard) -> str:
     if not card.risks:
         return ""
-    return f"{counted(len(card.risks), 'corporate risk')}: {_in_words(card.risk_counts())}."
+    return f"Of {counted(len(card.risks), 'corporate risk')}, {_in_words(card.risk_counts())}."
 
 
 def _basis(card: Scorecard) -> str:
     bases = card.bases()
-    parts = listed(f"{bases[basis]} {'is' if bases[basis] == 1 else 'are'} {words}" for basis, words in BASES.items())
+    parts = listed(f"{bases[basis] or 'none'} {_are(bases[basis] or 1)} {words}" for basis, words in BASES.items())
     text = f"Of {counted(len(card.rated), 'status', 'statuses')}, {parts}."
     if not bases[Basis.AS_PUBLISHED]:
         return text
@@ -425,12 +437,16 @@ def _row(one: Rated, group: str, written: Commentary, is_watched: bool) -> Row:
         updated={True: "Yes", False: "No", None: "Not stated"}[rating.updated],
         value=value_of(one),
         period=period,
+        basis=_BASES[rating.basis],
         because=sentence(rating.grey_reason.phrase) if rating.grey_reason else "",
         line=written.line,
         reason=rating.reason,
         section=f"watch-{anchor}" if is_watched else "",
         definition=definition_of(one),
     )
+
+
+_BASES = {Basis.COMPUTED: "", Basis.JUDGEMENT: "Judged", Basis.AS_PUBLISHED: "As published"}
 
 
 def _numbered(risks: Iterable[Risk]) -> list[Risk]:
