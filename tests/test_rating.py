@@ -62,7 +62,7 @@ def test_a_missing_value_is_grey_with_the_reason_that_was_given(reason: MissingR
     assert GreyReason(reason.value).phrase in rating.reason
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e15", "0.000000000000000000001"])
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e15", "1e-61"])
 def test_a_number_that_cannot_be_compared_exactly_is_grey(value: str) -> None:
     rating = rated(indicator(), observed(value))
     assert (rating.status, rating.grey_reason) == (Rag.GREY, GreyReason.OUT_OF_RANGE)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow
 
-__all__ = ["EXACT", "divided", "number", "rounded", "within_domain"]
+__all__ = ["EXACT", "WIDE", "divided", "number", "rounded", "within_domain"]
 
 EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, Overflow])
 """The context of every comparison: it raises rather than rounds, and its precision is out of reach of the domain."""
 
-_WIDE = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Overflow])
+WIDE = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Overflow])
+"""The same for the few steps that may round, whatever the caller's own context is: quotients and printed figures."""
 _LARGEST = Decimal(10) ** 15
-_FINEST = -20
+_FINEST = -60
 
 
 def number(value: Decimal | int | float | str) -> Decimal:
@@ -54,8 +55,8 @@ def _without_separators(text: str) -> str:
 
 
 def within_domain(value: Decimal) -> bool:
-    """Whether a number can be rated exactly: finite, below 10^15 in size, at most twenty decimals."""
-    if not value.is_finite() or abs(value) >= _LARGEST:
+    """Whether a number can be rated exactly: finite, below 10^15 in size, at most sixty decimals."""
+    if not value.is_finite() or value.copy_abs() >= _LARGEST:
         return False
     exponent = value.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= _FINEST
@@ -63,7 +64,7 @@ def within_domain(value: Decimal) -> bool:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """``value`` rounded half up (away from zero at .5) to ``places`` decimals, as printed figures are."""
-    return value.quantize(Decimal(1).scaleb(-places), context=_WIDE)
+    return value.quantize(Decimal(1).scaleb(-places), context=WIDE)
 
 
 def divided(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
@@ -76,7 +77,7 @@ def divided(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
         raise ZeroDivisionError("a measured quotient has a denominator of zero")
     # Whole-number division keeps the single rounding exact: a context would round once to its precision and again here.
     sign = -1 if (numerator < 0) != (denominator < 0) else 1
-    (top, bottom) = (abs(numerator).as_integer_ratio(), abs(denominator).as_integer_ratio())
+    (top, bottom) = (numerator.copy_abs().as_integer_ratio(), denominator.copy_abs().as_integer_ratio())
     scaled, over = top[0] * bottom[1] * 10**places, top[1] * bottom[0]
     quotient, rest = divmod(scaled, over)
-    return _WIDE.scaleb(Decimal(sign * (quotient + (2 * rest >= over))), -places)
+    return WIDE.scaleb(Decimal(sign * (quotient + (2 * rest >= over))), -places)

@@ -227,7 +227,8 @@ class Evidence:
                 return base.period and base.period.at_frequency(self.frequency)
             case BaseKind.BEST_EVER:
                 rated = [(self.own(earlier).value, earlier) for earlier in self.series.earlier(period)]
-                values = [(value * self.polarity.sign, earlier) for value, earlier in rated if value is not None]
+                sign = self.polarity.sign
+                values = [(EXACT.multiply(value, sign), earlier) for value, earlier in rated if value is not None]
                 return max(values, key=lambda item: (item[0], item[1].end))[1] if values else None
             case BaseKind.AVERAGE_OF_LAST:
                 return None

@@ -6,9 +6,10 @@ Values are converted once, when they enter; rules then compare plain numbers.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, Inexact, localcontext
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Self
@@ -16,7 +17,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from scorecard_core.errors import ScorecardError, UnitError, did_you_mean
-from scorecard_core.exact import EXACT, divided
+from scorecard_core.exact import EXACT, WIDE, divided
 
 __all__ = ["PLACES", "UnitDefinition", "Units"]
 
@@ -24,6 +25,7 @@ PLACES = 12
 """Decimals kept where a conversion factor does not terminate; the result is a measured fact."""
 
 
+_DEFINITION = re.compile(r"\[[a-z][a-z0-9_]*\]|((?=[\d.]*[1-9])\d+(\.\d+)? )?[a-z][a-z0-9_]*( [*/] [a-z][a-z0-9_]*)*")
 _SHOWS = r"^[^{}]*\{\}[^{}]*$"
 
 
@@ -72,6 +74,7 @@ class Units:
                 )
             known[unit.name] = unit
         self._known: Mapping[str, UnitDefinition] = known
+        self._factors: dict[str, tuple[Decimal, str]] = {}
 
     @classmethod
     def core(cls) -> Units:
@@ -123,14 +126,19 @@ class Units:
                 hint="They measure different things.",
             )
         scaled = EXACT.multiply(value, here)
-        measured = divided(scaled, there, PLACES)
-        return measured.normalize(EXACT) if measured * there == scaled else measured
+        try:
+            return EXACT.divide(scaled, there)
+        except Inexact:
+            return divided(scaled, there, PLACES)
 
     def _factor(self, name: str) -> tuple[Decimal, str]:
         """How many base units one of these is, and what it measures."""
-        self[name]
-        quantity = self._registry.Quantity(Decimal(1), name).to_base_units()
-        return quantity.magnitude, str(quantity.dimensionality)
+        if name not in self._factors:
+            self[name]
+            with localcontext(WIDE):
+                quantity = self._registry.Quantity(Decimal(1), name).to_base_units()
+            self._factors[name] = quantity.magnitude, str(quantity.dimensionality)
+        return self._factors[name]
 
     @cached_property
     def _registry(self) -> Any:
@@ -139,8 +147,11 @@ class Units:
         registry: Any = pint.UnitRegistry(None, non_int_type=Decimal, on_redefinition="raise", cache_folder=None)
         for unit in self._known.values():
             try:
+                if not _DEFINITION.fullmatch(unit.definition):
+                    raise ValueError("it is neither")
                 registry.define(f"{unit.name} = {unit.definition}")
-                registry.Quantity(Decimal(1), unit.name).to_base_units()
+                with localcontext(WIDE):
+                    registry.Quantity(Decimal(1), unit.name).to_base_units()
             except Exception as error:
                 raise UnitError(
                     "unit-definition-unreadable",

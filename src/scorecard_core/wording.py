@@ -223,7 +223,7 @@ class Wording(Mapping[str, str]):
         own, whole = self.number(ours), self.number(total)
         if own is None or not whole:
             return "unknown"
-        return f"{number_text(divided(own * 100, whole, SHARE_PLACES), SHARE_PLACES)}%"
+        return f"{number_text(divided(EXACT.scaleb(own, 2), whole, SHARE_PLACES), SHARE_PLACES)}%"
 
     def _verdict(self) -> str:
         return self.target.verdict(self.answer) if self.target and self.answer is not None else ""

@@ -19,13 +19,18 @@ from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import Verdict
 from scorecard_core.terms import Polarity, Rag, Tie
 
-__all__ = ["MODEL", "ONE_WAY", "ZERO", "TargetType", "WithTolerance"]
+__all__ = ["MODEL", "ONE_WAY", "ZERO", "TargetType", "WithTolerance", "is_worse"]
 
 ONE_WAY = frozenset({Polarity.HIGH_IS_GOOD, Polarity.LOW_IS_GOOD})
 """The polarities that know a better and a worse."""
 
 MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 ZERO = Decimal(0)
+
+
+def is_worse(first: Decimal, second: Decimal, polarity: Polarity) -> bool:
+    """Whether one number is worse than another, without arithmetic, which the caller's context could round."""
+    return first < second if polarity is Polarity.HIGH_IS_GOOD else first > second
 
 
 class TargetType(BaseModel, ABC):

@@ -27,7 +27,7 @@ from scorecard_core.shapes import (
     inside_range,
     unrated,
 )
-from scorecard_core.targets.base import MODEL, ONE_WAY, TargetType, WithTolerance
+from scorecard_core.targets.base import MODEL, ONE_WAY, TargetType, WithTolerance, is_worse
 from scorecard_core.terms import GreyReason, Polarity, Rag, Tie
 
 __all__ = ["Band", "Bands", "Judged", "NoTarget", "Range", "Threshold", "folded"]
@@ -106,7 +106,7 @@ class Threshold(WithTolerance):
         yield from super().problems(polarity, unit)
         if self.value is None or self.amber_limit is None:
             return
-        if polarity.sign * (self.value - self.amber_limit) < 0:
+        if is_worse(self.value, self.amber_limit, polarity):
             yield refusal(
                 "tolerance-contradicts-polarity",
                 found=f"amber_limit {self.amber_limit} is on the good side of the target {self.value}",
@@ -202,7 +202,7 @@ class Bands(TargetType):
         yield from super().problems(polarity, unit)
         ends = [(band.name, band.to) for band in self.bands if band.to is not None]
         for (better, best), (worse, then) in pairwise(ends):
-            if polarity.sign * (best - then) <= 0:
+            if not is_worse(then, best, polarity):
                 yield refusal(
                     "bands-crossed",
                     found=f"the band '{worse}' reaches to {then}, which is no worse than '{better}' at {best}",
