@@ -280,3 +280,7 @@ def test_a_rating_carries_who_defined_it_and_which_engine_made_it() -> None:
 def test_two_figures_for_one_period_under_different_labels_are_grey_rather_than_one_of_them() -> None:
     rating = rated(indicator(), observed("50", "Q4 2016/17"), observed("70", "31/03/2017"))
     assert (rating.status, rating.grey_reason) == (Rag.GREY, GreyReason.DUPLICATE)
+
+
+def test_a_judgement_made_in_the_period_is_new() -> None:
+    assert rated(indicator(INSPECTION), judged("Inadequate")).updated is True

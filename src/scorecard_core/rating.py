@@ -175,9 +175,7 @@ def rating_of(assessment: Assessment) -> Rating:
         travel=travel,
         travel_base=figures["travel_base"].value,
         travel_base_period=figures["travel_base"].period,
-        updated=assessment.taken_over.updated
-        if assessment.taken_over
-        else not assessment.carried and value.value is not None,
+        updated=_updated(assessment),
         carried_from=assessment.own_period if assessment.carried and not assessment.taken_over else None,
         flag=value.observation.flag if value.observation else None,
         plugin=indicator.provenance.plugin,
@@ -238,6 +236,13 @@ def _reason(assessment: Assessment) -> str:
     travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
     both = f"{moved}; {travel}" if _has_earlier_value(assessment) else moved
     return f"{_opened(own)}: {assessment.status.capitalize()}. {both}."
+
+
+def _updated(assessment: Assessment) -> bool | None:
+    if assessment.taken_over:
+        return assessment.taken_over.updated
+    figure = assessment.figures["value"]
+    return not assessment.carried and (figure.value is not None or figure.judgement is not None)
 
 
 def _sentence(assessment: Assessment) -> str:

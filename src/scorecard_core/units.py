@@ -99,6 +99,10 @@ class Units:
     def __iter__(self) -> Any:
         return iter(self._known.values())
 
+    def get(self, name: str) -> UnitDefinition | None:
+        """The definition of one unit, or None where nobody defined it."""
+        return self._known.get(name)
+
     def __getitem__(self, name: str) -> UnitDefinition:
         """The definition of one unit.
 

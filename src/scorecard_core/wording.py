@@ -35,27 +35,27 @@ def number_text(value: Decimal, places: int, fraction_places: int = 0) -> str:
     Args:
         fraction_places: decimals that a fraction is never printed without, as pence are.
     """
-    text = f"{rounded(value, places):,f}"
-    whole, _, fraction = text.partition(".")
+    whole, _, fraction = f"{rounded(value, places):,f}".partition(".")
     fraction = fraction.rstrip("0")
     return f"{whole}.{fraction:0<{fraction_places}}" if fraction else whole
 
 
 def places_to_tell_apart(first: Decimal, second: Decimal, places: int) -> int:
     """The least number of decimals, not below ``places``, at which two different numbers do not print alike."""
-    if first == second:
+    difference = EXACT.subtract(first, second).copy_abs()
+    # Numbers that are a whole last place apart never print alike; that settles nearly every case without rounding.
+    if difference == 0 or difference >= EXACT.scaleb(1, -places):
         return places
     return next((at for at in range(places, _FINEST) if rounded(first, at) != rounded(second, at)), _FINEST)
 
 
 def figure_text(value: Decimal, unit: str, units: Units, places: int) -> str:
     """A figure with its unit: "66.3 per 10,000", "£1,250", "46%"."""
-    size = EXACT.abs(value)
-    if unit in units:
-        shown = units[unit].show(number_text(size, places, units[unit].fraction_places))
-    else:
-        shown = f"{number_text(size, places)} {unit}"
-    return f"-{shown}" if rounded(value, places) < 0 else shown
+    known = units.get(unit)
+    text = number_text(value, places, known.fraction_places if known else 0)
+    size = text.removeprefix("-")
+    shown = known.show(size) if known else f"{size} {unit}"
+    return f"-{shown}" if size != text and size != "0" else shown
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,8 @@ from scorecard_core.wording import number_text
 
 __all__ = ["Chart", "Line", "LineKind", "Point", "nice_ticks", "pushed_apart", "shape", "trend_chart"]
 
-_WIDTH, _HEIGHT = 580, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 150, 44, 32
+_WIDTH, _HEIGHT = 580, 310
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 156, 46, 32
 _LABEL_HEIGHT = 34
 _INSET = 34
 _INK, _QUIET, _FAINT = "#1c2733", "#505a5f", "#d5dadd"
@@ -29,6 +29,10 @@ _MOST_TICKS = 5
 _LONGEST_NAME = 22
 _COMPARATOR_DASHES = ("none", "7 3", "2 3")
 _FEW_POINTS = 6
+_LEVEL = 1e-9
+"""The part of its size below which a change is too small to draw."""
+_SMALLEST = 1e-20
+"""The smallest size that a rated figure can have, beside zero."""
 
 
 class LineKind(StrEnum):
@@ -142,7 +146,7 @@ def trend_chart(chart: Chart) -> str:
         role="img",
         viewBox=f"0 0 {_WIDTH} {height}",
         aria_labelledby=f"{chart.id}-title {chart.id}-desc",
-        font_size="13",
+        font_size="14",
         fill=_INK,
     )
 
@@ -171,8 +175,9 @@ def nice_ticks(low: float, high: float) -> list[Decimal]:
 
     The axis starts at zero where that hides no change: where the values spread over most of the way from zero.
     """
-    if low == high:
-        around = abs(low) / 10 or 1.0
+    largest = max(abs(low), abs(high))
+    if high - low <= largest * _LEVEL or largest < _SMALLEST:
+        around = largest / 10 if largest >= _SMALLEST else 1.0
         low, high = low - around, high + around
     elif 0 <= low <= (high - low):
         low = 0.0
@@ -224,7 +229,7 @@ def _value_axis(chart: Chart, scale: _Scale, ticks: list[Decimal]) -> Iterator[s
         text = f"{'-' if tick < 0 else ''}{chart.before}{number}{chart.after}"
         yield _text(text, _LEFT - 8, y + 4.5, text_anchor="end", fill=_QUIET)
     first = f"axis starts at {chart.before}{number_text(ticks[0], 6)}{chart.after}" if ticks[0] > 0 else ""
-    yield _text(", ".join(part for part in (chart.unit, first) if part), 0, 14, font_size=12, fill=_QUIET)
+    yield _text(", ".join(part for part in (chart.unit, first) if part), 0, 14, font_size=13, fill=_QUIET)
     if first:
         bottom = scale.y(ticks[0])
         yield _path(f"M{_at(_LEFT - 4, bottom - 5)}l8 -4l-8 -4l8 -4", _QUIET, 1.25)
@@ -240,11 +245,11 @@ def _time_axis(lines: list[Line], scale: _Scale) -> Iterator[str]:
     # The last period is the one that is rated, and the first says how far the chart goes back; others as room allows.
     taken: list[tuple[float, float]] = []
     for day in dict.fromkeys([*days[-1:], *days[:1], *reversed(days)]):
-        x, half = scale.x(day), len(labels[day]) * 3.4 + 6
+        x, half = scale.x(day), len(labels[day]) * 3.2 + 3
         if all(abs(x - other) >= half + reach for other, reach in taken):
             taken.append((x, half))
             yield _path(f"M{_at(x, scale.bottom)}v5", _QUIET, 1)
-            yield _text(labels[day], x, scale.bottom + 20, text_anchor="middle", fill=_QUIET, font_size=12)
+            yield _text(labels[day], x, scale.bottom + 20, text_anchor="middle", fill=_QUIET, font_size=12.5)
 
 
 def _line(line: Line, scale: _Scale, number: int) -> Iterator[str]:
@@ -273,9 +278,25 @@ def _line(line: Line, scale: _Scale, number: int) -> Iterator[str]:
     if places and right - places[-1][0] > _INSET:
         yield _path(f"M{_at(*places[-1])}H{right}", colour, 1, stroke_dasharray="1 5")
     if own and len(places) <= _FEW_POINTS:
-        for (x, y), point in zip(places[:-1], line.known, strict=False):
-            halo = {"stroke": "#fff", "stroke_width": 4, "paint_order": "stroke", "stroke_linejoin": "round"}
-            yield _text(point.text, x, y - 10, text_anchor="middle", font_weight=600, fill=colour, **halo)
+        yield from _own_values(line.known, places)
+
+
+def _own_values(points: Sequence[Point], places: Sequence[tuple[float, float]]) -> Iterator[str]:
+    """The figures of a short line, each on the side of its point that the line leaves free; the last is at the end."""
+    style = {"font_weight": 600, "fill": ACCENT, "stroke": "#fff", "stroke_width": 4, "paint_order": "stroke"}
+    for number, (x, y) in enumerate(places[:-1]):
+        text = points[number].text
+        came_down, goes_up = number > 0 and places[number - 1][1] < y, places[number + 1][1] < y
+        reaches_axis = x - 8 - len(text) * 8 < _LEFT
+        if goes_up and (came_down or reaches_axis):
+            at_x, at_y, anchor = x, y + 22, "middle"
+        elif goes_up:
+            at_x, at_y, anchor = x - 8, y - 6, "end"
+        elif came_down:
+            at_x, at_y, anchor = x + 6, y - 9, "start"
+        else:
+            at_x, at_y, anchor = x, y - 11, "middle"
+        yield _text(text, at_x, at_y, text_anchor=anchor, **style)
 
 
 def _steps(line: Line, scale: _Scale) -> str:
@@ -297,7 +318,7 @@ def _end_labels(lines: list[Line], scale: _Scale) -> Iterator[str]:
         yield _path(f"M{_at(right + 2, from_y)}L{_at(right + 12, y)}", colour, 1)
         older = f", {point.period}" if point.at < latest and line.kind is LineKind.COMPARATOR else ""
         yield _text(point.text, right + 16, y + 1, font_weight=700, fill=colour)
-        yield _text(_shortened(line.name, older), right + 16, y + 15, font_size=12, fill=colour)
+        yield _text(_shortened(line.name, older), right + 16, y + 15, font_size=13, fill=colour)
 
 
 def _rated_point(chart: Chart, scale: _Scale) -> Iterator[str]:
@@ -320,7 +341,7 @@ def _path(way: str, colour: str, width: float, **attributes: object) -> str:
     return _element("path", d=way, fill="none", stroke=colour, stroke_width=width, **attributes)
 
 
-def _text(words: str, x: float, y: float, **attributes: object) -> str:
+def _text(words: str, x: float, y: float, /, **attributes: object) -> str:
     return _element("text", escape(words), x=x, y=y, **attributes) if words else ""
 
 

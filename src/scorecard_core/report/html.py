@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorecard_core.errors import ScorecardError
 from scorecard_core.report.charts import Chart, shape, trend_chart
-from scorecard_core.report.view import View
+from scorecard_core.report.view import HEADINGS, View
 from scorecard_core.report.words import ACCENT, PALETTE
 from scorecard_core.terms import Rag
 
@@ -31,7 +31,7 @@ def render_html(view: View) -> str:
     Raises:
         ReportExtraError: ``report-extra-missing`` where Jinja2 is not installed.
     """
-    return _page().render(view=view, palette=PALETTE, accent=ACCENT, statuses=tuple(Rag))
+    return _page().render(view=view, headings=HEADINGS, palette=PALETTE, accent=ACCENT, statuses=tuple(Rag))
 
 
 @lru_cache(maxsize=1)

@@ -67,7 +67,6 @@ class Section:
     """
 
     anchor: str
-    row_anchor: str
     group: str
     title: str
     polarity: str
@@ -108,7 +107,6 @@ def section_of(one: Rated, group: str, written: Commentary, settings: ReportSett
     shown = (longer_view(assessment, view, number) for number, view in enumerate(views, start=1))
     return Section(
         anchor=f"watch-{anchor}",
-        row_anchor=f"indicator-{anchor}",
         group=group,
         title=indicator.title,
         polarity=sentence(indicator.polarity.phrase).rstrip("."),
@@ -153,14 +151,16 @@ def risk_section(risk: Risk) -> RiskSection:
 def value_of(one: Rated) -> Amount | None:
     """The figure as it is printed, with as many places as it takes to tell it from the limits it was held against.
 
-    A judgement has its grade in place of a figure; where there is neither, the answer is None.
+    A judgement has its grade in place of a figure. A status that was taken over may have the figure that the report
+    printed. Where there is none of these, the answer is None.
     """
     assessment, value = one.assessment, one.rating.value
     if value is not None:
         return amount(assessment.wording(assessment.last_word).text(value))
     if one.rating.basis is Basis.JUDGEMENT:
         return Amount(sentence(one.rating.verdict).rstrip("."), "")
-    return None
+    taken_over = assessment.taken_over
+    return _printed(one, taken_over.value) if taken_over and taken_over.value is not None else None
 
 
 def previously(status: Rag | None) -> str:
@@ -176,22 +176,27 @@ def target_words(one: Rated) -> str:
     if target is None:
         return "No target is in force for this period"
     wording = assessment.wording(assessment.last_word)
-    wording = replace(wording, facts={**target.parameters, **wording.facts})
+    # Where there was nothing to rate, what the definition itself states still holds.
+    stated = {**target.parameters, "sign": Decimal(one.indicator.polarity.sign)}
+    wording = replace(wording, facts={**stated, **wording.facts}, rule=target.rule)
     match target:
         case NoTarget():
             return "No target has been set"
         case Judged():
             return "Judged by someone accountable, not computed"
-        case Range():
-            words = wording.fill("In the range from {low} to {high}")
         case Bands():
             ends = [f"{band.name} as far as {wording.text(band.to)}" for band in target.bands if band.to is not None]
             return listed([*ends, f"{target.bands[-1].name} beyond that"])
+        case Range():
+            return wording.fill("In the range from {low} to {high}") + _tolerance(wording)
+    if wording.number("base_value" if isinstance(target, Share) else "green_limit") is None:
+        return "The figure that it is compared with is not on record"
+    match target:
         case Gap():
             words = wording.fill("The gap to {comparator_name} no worse than at {base_period}: {green_limit}")
         case Share():
             words = wording.fill(
-                "The share of {comparator_possessive} total no lower than at {base_period}: {base_share}"
+                "No smaller a share of {comparator_possessive} total than at {base_period}: {base_share}"
             )
         case _:
             strict = isinstance(target, InComparison) and target.strict
@@ -215,7 +220,8 @@ def definition_of(one: Rated) -> Definition:
     """Who answers for an indicator, where its definition is from, and what was read into it."""
     indicator, rating = one.indicator, one.rating
     facts = {
-        "Answered for by": ", ".join(part for part in (indicator.owner, indicator.contact) if part) or "Not stated",
+        "Answered for by": indicator.owner or "Not stated",
+        "Contact": indicator.contact,
         "Defined by": f"{indicator.provenance.distribution or rating.plugin} {rating.plugin_version}".strip()
         or "A definition given directly",
         "Definition from": indicator.source,
@@ -225,7 +231,7 @@ def definition_of(one: Rated) -> Definition:
     }
     return Definition(
         tuple((name, text) for name, text in facts.items() if text),
-        tuple((title_case(key), sentence(argument)) for key, argument in indicator.inferred.items()),
+        tuple((title_case(key), sentence(" ".join(argument.split()))) for key, argument in indicator.inferred.items()),
     )
 
 

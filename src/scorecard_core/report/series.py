@@ -13,7 +13,7 @@ from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Evidence, Figure
 from scorecard_core.report.charts import Chart, Line, LineKind, Point
 from scorecard_core.report.settings import LongerView
-from scorecard_core.report.words import amount, anchor_of, day_text, mark_of
+from scorecard_core.report.words import amount, anchor_of, counted, day_text, mark_of
 from scorecard_core.targets import Bands, Gap, Improvement, Judged, NoTarget, Range, Share, Threshold
 from scorecard_core.terms import Flag, Frequency, Polarity, Rag, title_case
 from scorecard_core.wording import figure_text, places_to_tell_apart
@@ -66,10 +66,19 @@ def trend(assessment: Assessment) -> Trend | None:
     lines = tuple(line for line in _lines(assessment) if line.points)
     if not any(line.known for line in lines if line.kind is LineKind.OWN):
         return None
-    status = assessment.status
     title = f"{assessment.indicator.title}: {assessment.evidence.area}"
-    rated = assessment.own_period
-    return _trend(assessment, f"trend-{anchor_of(assessment.indicator.id)}", title, lines, status=status, rated=rated)
+    id = f"trend-{anchor_of(assessment.indicator.id)}"
+    shown = _trend(assessment, id, title, lines, status=assessment.status, rated=assessment.own_period)
+    left_out = len(_until(assessment.evidence, assessment.own_period)) - _MOST_POINTS
+    if left_out <= 0:
+        return shown
+    notes = (*shown.table.notes, f"{counted(left_out, 'earlier period')} not shown")
+    return replace(shown, table=replace(shown.table, notes=notes))
+
+
+def _until(evidence: Evidence, period: Period | None) -> list[Period]:
+    """The periods of a series up to one of them, or all."""
+    return [known for known in evidence.series if period is None or known.end <= period.end]
 
 
 def longer_view(assessment: Assessment, view: LongerView, number: int) -> Trend | None:
@@ -135,9 +144,19 @@ def _trend(
 
 def _lines(assessment: Assessment) -> Iterator[Line]:
     evidence = assessment.evidence
-    yield _series(assessment, evidence, evidence.area, LineKind.OWN, assessment.own_period)
-    yield from _comparators(assessment)
+    own = _series(assessment, evidence, evidence.area, LineKind.OWN, assessment.own_period)
+    yield own
+    for line in _comparators(assessment):
+        yield _beside(line, own)
     yield from _targets(assessment)
+
+
+def _beside(line: Line, own: Line) -> Line:
+    """As much of a comparator's line as goes with our own: from our first period on, and the figure known by then."""
+    if not own.points:
+        return line
+    earlier = [point for point in line.points if point.at < own.points[0].at]
+    return replace(line, points=(*earlier[-1:], *line.points[len(earlier) :]))
 
 
 def _series(
@@ -148,11 +167,9 @@ def _series(
     until: Period | None = None,
 ) -> Line:
     """One area's figures up to a period; a missing one keeps its place, with the reason."""
-    series = evidence.series
-    periods = [period for period in series if until is None or period.end <= until.end][-_MOST_POINTS:]
     points: list[Point] = []
     previous: Period | None = None
-    for period in periods:
+    for period in _until(evidence, until)[-_MOST_POINTS:]:
         figure = evidence.own(period)
         flag = figure.observation.flag if figure.observation else None
         apart = evidence.frequency.is_regular and previous is not None and period.previous != previous
@@ -207,8 +224,7 @@ def _comparators(assessment: Assessment) -> Iterator[Line]:
 
 
 def _own_periods(assessment: Assessment) -> list[Period]:
-    until = assessment.own_period.end
-    return [period for period in assessment.evidence.series if period.end <= until][-_MOST_POINTS:]
+    return _until(assessment.evidence, assessment.own_period)[-_MOST_POINTS:]
 
 
 def _found(assessment: Assessment, name: str, kind: LineKind, figures: Iterable[tuple[Period, Figure]]) -> Line:

@@ -139,6 +139,7 @@ def read_report(folder: Path | str, registry: Registry) -> ReportInput:
     if (path := folder / "risks.toml").exists():
         register = _validated(_RiskRegister, path, problems) or register
     commentary = dict(_commentary(folder / "commentary.toml", registry, problems))
+    problems += _contradictions(settings, register, registry)
     raise_all("reading the report", problems)
     assert settings is not None
     return ReportInput(
@@ -149,6 +150,21 @@ def read_report(folder: Path | str, registry: Registry) -> ReportInput:
         risks=register.risk,
         risk_preamble=register.preamble,
     )
+
+
+def _contradictions(
+    settings: ReportSettings | None, register: _RiskRegister, registry: Registry
+) -> Iterator[ScorecardError]:
+    """What no single file shows to be wrong."""
+    for view in settings.longer_view if settings else ():
+        if view.indicator not in registry:
+            found, hint = f"no indicator '{view.indicator}'", did_you_mean(view.indicator, registry)
+            yield InputError("indicator-unknown", where="scorecard.toml: longer_view", found=found, hint=hint)
+    numbers = [risk.number for risk in register.risk]
+    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+        yield InputError(
+            "risk-duplicate", where="risks.toml", found=f"two risks with the number {number}", expected="one"
+        )
 
 
 def _commentary(path: Path, registry: Registry, problems: list[ScorecardError]) -> Iterator[tuple[str, Commentary]]:

@@ -103,8 +103,8 @@ _NUMBER = re.compile(r"(\D*\d\S*)\s*(.*)", re.DOTALL)
 
 
 def anchor_of(id: str) -> str:
-    """An indicator's id as the name of a place on a page."""
-    return id.replace(".", "-").replace("_", "-")
+    """An indicator's id as the name of a place on a page; no two ids share one."""
+    return id.replace(".", "-")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
