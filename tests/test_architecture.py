@@ -17,8 +17,8 @@ SOURCE = Path(scorecard_core.__file__).parent
 
 ROOMS = """
     terms errors exact periods units rules observations comparators distances references availability shapes movement
-    targets ledger indicators wording assessment rating explanation interchange risks registry scorecard definitions
-    tables inputs hookspecs plugins report cli __main__
+    targets ledger indicators wording assessment rating explanation interchange risks registry scorecard validation
+    definitions tables inputs hookspecs plugins report cli __main__
 """.split()
 
 DOORS = {

@@ -275,9 +275,12 @@ def _rated_folder(folder: Path, as_at: datetime | None) -> tuple[Scorecard, Any]
 
 def _registry_of(definitions: Path) -> Registry:
     from scorecard_core.definitions import read_definitions
-    from scorecard_core.registry import Registry
+    from scorecard_core.indicators import Provenance
+    from scorecard_core.registry import Contribution, Registry
 
-    return Registry.of(*read_definitions(definitions, prefix=_prefix(definitions), where=definitions.name))
+    indicators = read_definitions(definitions, prefix=_prefix(definitions), where=definitions.name)
+    given = Contribution(Provenance(distribution=definitions.name), indicators=tuple(indicators))
+    return Registry.build([given])
 
 
 def _prefix(path: Path) -> str:

@@ -50,9 +50,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
 
 def _defined_by(assessment: Assessment) -> str:
     provenance = assessment.indicator.provenance
-    return (
-        f"{provenance.distribution} {provenance.version}" if provenance.distribution else "a definition given directly"
-    )
+    return f"{provenance.distribution} {provenance.version}".strip() or "a definition given directly"
 
 
 def _stage(assessment: Assessment, answered: Answered) -> Iterator[str]:

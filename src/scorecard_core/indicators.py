@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
@@ -15,7 +14,7 @@ from scorecard_core.distances import Distance, Number
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
 from scorecard_core.references import Base, BaseKind, Compared
-from scorecard_core.targets import Target, TargetType
+from scorecard_core.targets import Target, TargetType, ends_before_it_begins
 from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag
 
 __all__ = ["Indicator", "Provenance", "TravelBase", "WorkedExample"]
@@ -53,7 +52,8 @@ class WorkedExample(BaseModel):
 
     Attributes:
         status: the colour that must come out.
-        given: the facts, by name; those that the definition states need not be given.
+        given: the facts, by name; those that the definition states are not given again.
+        grade: the grade, for a target of the type ``judgement``.
         period: the period it is for, where a target differs by period.
         note: why the case is worth working.
     """
@@ -61,7 +61,8 @@ class WorkedExample(BaseModel):
     model_config = _MODEL
 
     status: Rag
-    given: dict[str, Number | str]
+    given: dict[str, Number] = {}
+    grade: str = ""
     period: Period | None = None
     note: str = ""
 
@@ -70,23 +71,13 @@ class WorkedExample(BaseModel):
     def _from_one_table(cls, data: Any) -> Any:
         if not isinstance(data, dict) or "given" in data:
             return data
-        own = {key: data[key] for key in ("status", "period", "note") if key in data}
+        own = {key: data[key] for key in ("status", "grade", "period", "note") if key in data}
         return {**own, "given": {key: value for key, value in data.items() if key not in own}}
-
-    @field_validator("given", mode="before")
-    @classmethod
-    def _words_stay_words(cls, given: Any) -> Any:
-        """A grade is a word even where it could be read as a number."""
-        return {key: value if key == "grade" else _maybe_number(value) for key, value in dict(given).items()}
 
     @model_serializer
     def _to_one_table(self) -> dict[str, Any]:
-        own = {"period": str(self.period)} if self.period else {}
-        return {**self.given, "status": self.status.value, **own, **({"note": self.note} if self.note else {})}
-
-
-def _maybe_number(value: object) -> object:
-    return Decimal(repr(value)) if isinstance(value, float) else value
+        words = {"grade": self.grade, "period": self.period and str(self.period), "note": self.note}
+        return {**self.given, "status": self.status.value, **{key: word for key, word in words.items() if word}}
 
 
 class Indicator(BaseModel):
@@ -170,8 +161,10 @@ class Indicator(BaseModel):
         return self
 
     def _problems(self) -> Iterator[PydanticCustomError]:
-        for target in self.target:
-            yield from target.problems(self.polarity, self.unit)
+        # The same thing may be wrong with each of several targets; it is told once.
+        told = {str(problem): problem for one in self.target for problem in one.problems(self.polarity, self.unit)}
+        yield from told.values()
+        yield from ends_before_it_begins(self.in_force_from, self.in_force_until)
         if self.travel.dead_band:
             yield from self.travel.dead_band.problems(self.unit, "travel.dead_band")
         starts = sorted(
@@ -195,13 +188,14 @@ class Indicator(BaseModel):
                 "example-without-target", found=f"an example for {example.period}, when no target is in force"
             )
             return
-        known = {fact.name for fact in target.rule.facts} | {"value"}
+        stated = {"sign", "grade", "expired", *target.parameters}
+        allowed = {fact.name for fact in target.rule.facts} - stated | {"value"}
         for name in example.given:
-            if name not in known:
+            if name not in allowed:
                 yield refusal(
                     "example-unknown-fact",
-                    found=f"an example gives '{name}', which its target does not use",
-                    expected=f"some of {', '.join(sorted(known - set(target.parameters)))}",
+                    found=f"an example gives '{name}', which is not a fact that its target looks up",
+                    expected=f"some of {', '.join(sorted(allowed))}",
                 )
 
     @property

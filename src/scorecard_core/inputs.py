@@ -90,8 +90,11 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
 
 def _judgement(row: Row) -> Judgement | None:
     on, expires = row.day("date"), row.day("expires")
+    by, reason = row.text("by"), row.text("reason")
+    if not row.text("text") and (by or reason or on or expires):
+        row.needed("text")
     grade = row.text("text")
-    return Judgement(grade, row.text("by"), on, row.text("reason"), expires) if grade else None
+    return Judgement(grade, by, on, reason, expires) if grade else None
 
 
 def _check_unit(

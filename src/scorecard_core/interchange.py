@@ -67,12 +67,12 @@ def ratings_json_schema() -> dict[str, Any]:
 
 
 def ratings_to_csv(ratings: Iterable[Rating]) -> str:
-    """Ratings as CSV, a line each, every column but the facts.
+    """Ratings as CSV (RFC 4180), a line each, every column but the facts.
 
     Text that a spreadsheet would run as a formula is led by an apostrophe.
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for rating in ratings:
         writer.writerow([_cell(getattr(rating, column)) for column in _COLUMNS])

@@ -22,6 +22,8 @@ __all__ = ["Period", "PeriodKind", "parse_period"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_MONTHS_IN_A_YEAR, _QUARTERS_IN_A_YEAR = 12, 4
+_LONGEST_SPAN_OVER_A_CENTURY = 10
 
 
 class PeriodKind(StrEnum):
@@ -75,12 +77,20 @@ class Period:
 
     @classmethod
     def month(cls, year: int, month: int) -> Period:
-        """A calendar month."""
+        """A calendar month; raises ValueError for a number that is not of a month."""
+        if not 1 <= month <= _MONTHS_IN_A_YEAR:
+            raise ValueError(f"{month} is not the number of a month")
         return _months(PeriodKind.MONTH, year, month, 1)
 
     @classmethod
     def quarter(cls, year: int, quarter: int) -> Period:
-        """A quarter of the financial year that starts on 1 April of ``year``; quarter 1 is April to June."""
+        """A quarter of the financial year that starts on 1 April of ``year``; quarter 1 is April to June.
+
+        Raises:
+            ValueError: for a number that is not of a quarter.
+        """
+        if not 1 <= quarter <= _QUARTERS_IN_A_YEAR:
+            raise ValueError(f"{quarter} is not the number of a quarter")
         return _months(PeriodKind.QUARTER, year, 1 + 3 * quarter, 3)
 
     @classmethod
@@ -228,9 +238,7 @@ _FORMS = {
     "slash_year": re.compile(r"(\d{4})\s*/\s*(\d{4}|\d{2})"),
     "dash_years": re.compile(r"(\d{4})\s*[-–]\s*(\d{4}|\d{2})"),
     "years_to": re.compile(r"(\d{4})\s+to\s+(\d{4})"),
-    "pair_span": re.compile(
-        rf"(ay|fy)?\s*{_YEAR_PAIR}{_DASH}(?:(?:ay|fy)\s*)?(?:{_YEAR_PAIR}|(\d{{2}})\s*/\s*(\d{{2}}))"
-    ),
+    "pair_span": re.compile(rf"(ay|fy)?\s*{_YEAR_PAIR}{_DASH}(ay|fy)?\s*(\d{{4}}|\d{{2}})\s*[/-]\s*(\d{{4}}|\d{{2}})"),
 }
 _REFUSED = {
     re.compile(r"q(?:uarter)?\s*[1-4],?\s+\d{4}"): (
@@ -311,11 +319,12 @@ def _month_number(name: str) -> int:
 
 
 def _second_year(first: int, second: str) -> int:
-    """The year that "17" stands for after "2016": the nearest one not before it."""
+    """The year that "17" stands for after "2016"; "00" after "1999" is in the next century."""
     if len(second) == 4:
         return int(second)
     year = first // 100 * 100 + int(second)
-    return year if year >= first else year + 100
+    soon_after = year + 100 - first <= _LONGEST_SPAN_OVER_A_CENTURY
+    return year + 100 if year < first and soon_after else year
 
 
 def _pair(first: str, second: str) -> int:
@@ -351,9 +360,11 @@ def _dash_years(found: re.Match[str], text: str, frequency: Frequency | None) ->
 
 
 def _pair_span(found: re.Match[str], text: str, frequency: Frequency | None) -> Period:
+    if found[4] and found[4] != (found[1] or "fy"):
+        raise ValueError("it begins in one calendar and ends in another")
     kind = PeriodKind.ACADEMIC_YEAR if found[1] == "ay" else PeriodKind.FINANCIAL_YEAR
     first = _pair(found[2], found[3])
-    last = _pair(found[4], found[5]) if found[4] else _second_year(first, found[6])
+    last = _pair(str(_second_year(first, found[5])), found[6])
     if last <= first:
         raise ValueError("the years run backwards")
     return Period.span(Period.year(kind, first), Period.year(kind, last))

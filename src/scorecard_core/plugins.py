@@ -7,6 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal
 
 import pluggy
+from pydantic import ValidationError
 
 from scorecard_core import hookspecs
 from scorecard_core.comparators import Comparator
@@ -15,6 +16,7 @@ from scorecard_core.hookspecs import PROJECT
 from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.registry import Contribution, Registry
 from scorecard_core.units import UnitDefinition
+from scorecard_core.validation import definition_errors
 
 __all__ = ["load_plugins"]
 
@@ -47,7 +49,9 @@ def load_plugins(
     """
     problems: list[ScorecardError] = []
     contributions: list[Contribution] = []
-    found = _entry_points(None if only is None else set(only))
+    installed = _entry_points()
+    wanted = None if only is None else set(only)
+    found = {name: offers for name, offers in installed.items() if wanted is None or name in wanted}
     for name, offers in found.items():
         if len(offers) > 1:
             problems.append(_offered_twice(name, offers))
@@ -55,15 +59,14 @@ def load_plugins(
         contribution = _load(offers[0], problems)
         if contribution is not None:
             contributions.append(contribution)
-    problems += [_missing(name, found) for name in sorted(set(require) | set(only or ())) if name not in found]
+    problems += [_missing(name, installed) for name in sorted(set(require) | (wanted or set())) if name not in found]
     return Registry.build(contributions, found=problems, collect=on_error == "collect")
 
 
-def _entry_points(only: set[str] | None) -> dict[str, list[EntryPoint]]:
+def _entry_points() -> dict[str, list[EntryPoint]]:
     found: dict[str, list[EntryPoint]] = {}
     for entry_point in sorted(entry_points(group=PROJECT), key=lambda point: (point.name, _distribution(point))):
-        if only is None or entry_point.name in only:
-            found.setdefault(entry_point.name, []).append(entry_point)
+        found.setdefault(entry_point.name, []).append(entry_point)
     return found
 
 
@@ -123,6 +126,9 @@ def _returned(
         except Problems as error:
             faults.extend(problem.at(where) for problem in error.errors)
             continue
+        except ValidationError as error:
+            faults.extend(definition_errors(error, place))
+            continue
         except Exception as error:
             found = f"it raised {type(error).__name__}: {error}"
             faults.append(PluginError("hook-failed", where=place, found=found, expected=f"a list of {kind.__name__}"))
@@ -156,7 +162,11 @@ def _offered_twice(name: str, offers: list[EntryPoint]) -> PluginError:
 
 
 def _not_imported(entry_point: EntryPoint, error: Exception) -> PluginError:
-    needs = [need for need in (entry_point.dist.requires or [] if entry_point.dist else []) if "scorecard" in need]
+    needs = [
+        need
+        for need in (entry_point.dist.requires or [] if entry_point.dist else [])
+        if need.startswith("scorecard-core")
+    ]
     hint = f"It was built for {needs[0]}." if needs else ""
     found = f"it could not be imported ({type(error).__name__}: {error})"
     problem = PluginError("plugin-not-imported", where=_where(entry_point), found=found, hint=hint)

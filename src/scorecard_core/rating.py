@@ -17,7 +17,7 @@ from scorecard_core.ledger import PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
 from scorecard_core.references import Figure, Profiled, profile_point
-from scorecard_core.rules import FactValue
+from scorecard_core.rules import Fact, FactValue
 from scorecard_core.targets import Judged, folded
 from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Rag, Travel
 from scorecard_core.units import Units
@@ -31,11 +31,17 @@ RULES_EDITION = "2026"
 
 @dataclass(frozen=True, slots=True)
 class FactUsed:
-    """One fact that the status rests on: its name and meaning, its value, and where it is from."""
+    """One fact that the status rests on: its name and meaning, its value, and where it is from.
+
+    Attributes:
+        value: the number, where it is one.
+        word: the grade, or yes or no, where it is none.
+    """
 
     name: str
     meaning: str
-    value: Decimal | str | bool | None
+    value: Decimal | None
+    word: str = ""
     period: Period | None = None
     source: str = ""
 
@@ -174,7 +180,7 @@ def rating_of(assessment: Assessment) -> Rating:
         movement=movement,
         travel=travel,
         travel_base=figures["travel_base"].value,
-        travel_base_period=figures["travel_base"].period,
+        travel_base_period=figures["travel_base"].period if figures["travel_base"].value is not None else None,
         updated=_updated(assessment),
         carried_from=assessment.own_period if assessment.carried and not assessment.taken_over else None,
         flag=value.observation.flag if value.observation else None,
@@ -264,19 +270,15 @@ def _has_earlier_value(assessment: Assessment) -> bool:
 
 def _facts_used(answered: Answered, figures: Mapping[str, Figure]) -> tuple[FactUsed, ...]:
     return tuple(
-        FactUsed(
-            fact.name,
-            fact.meaning,
-            _plain(answered.facts.get(fact.name)),
-            figures[fact.name].period if fact.name in figures else None,
-            figures[fact.name].source if fact.name in figures else "stated in the definition",
-        )
-        for fact in answered.rule.facts
+        _fact_used(fact, answered.facts.get(fact.name), figures.get(fact.name)) for fact in answered.rule.facts
     )
 
 
-def _plain(value: FactValue) -> Decimal | str | bool | None:
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:
+    number = value if isinstance(value, Decimal) else None
+    word = ("no", "yes")[value] if isinstance(value, bool) else value if isinstance(value, str) else ""
+    period, source = (figure.period, figure.source) if figure else (None, "stated in the definition")
+    return FactUsed(fact.name, fact.meaning, number, word, period, source)
 
 
 def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str]:
@@ -285,8 +287,8 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     if target is None:
         return Rag.GREY, GreyReason.NO_TARGET_FOR_PERIOD.phrase
     given: dict[str, FactValue] = dict(example.given)
-    if isinstance(given.get("grade"), str):
-        given["grade"] = folded(str(given["grade"]))
+    if example.grade:
+        given |= {"grade": folded(example.grade), "expired": False}
     facts = {**_profiled(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
     answered = Answered.by(target.rule, facts)
     figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.errors import (
@@ -23,7 +24,11 @@ __all__ = ["Contribution", "Registry"]
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one plugin, or one file of definitions, brings along."""
+    """What one plugin, or one file of definitions, brings along.
+
+    Attributes:
+        provenance: the plugin; for a file, its name stands as the distribution.
+    """
 
     provenance: Provenance
     units: tuple[UnitDefinition, ...] = ()
@@ -57,6 +62,10 @@ class Registry(Mapping[str, Indicator]):
                 "indicator-unknown", found=f"no indicator '{id}'", hint=did_you_mean(id, self.indicators)
             )
         return self.indicators[id]
+
+    def get(self, id: str, default: Any = None) -> Any:
+        """The definition with that id, or the default where there is none."""
+        return self.indicators.get(id, default)
 
     def __contains__(self, id: object) -> bool:
         return id in self.indicators
@@ -101,7 +110,7 @@ class Registry(Mapping[str, Indicator]):
 
 def _by(provenance: Provenance) -> str:
     if not provenance.plugin:
-        return "the definitions given"
+        return provenance.distribution or "the definitions given"
     return f"{provenance.distribution} {provenance.version}".strip() or f"the plugin '{provenance.plugin}'"
 
 

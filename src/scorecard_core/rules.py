@@ -297,14 +297,20 @@ class DecisionList:
             )
         if len(set(conditions)) < len(conditions):
             raise ValueError(f"{self.name}: two branches have the same condition; the second cannot be reached")
+        named = {part for part in self._walk() if isinstance(part, Derived)}
+        if len({part.name for part in named}) < len(named):
+            raise ValueError(f"{self.name}: one name stands for two intermediate results")
         object.__setattr__(self, "branches", (*self._guards(), *self.stated))
 
+    @cached_property
+    def _tested(self) -> frozenset[Expression]:
+        """The facts whose absence the list deals with itself."""
+        asked = (part for part in self._walk() if isinstance(part, Operation) and part.operator == "missing")
+        return frozenset(part.operands[0] for part in asked)
+
     def _guards(self) -> Iterator[Branch]:
-        tested = {
-            part.operands[0] for part in self._walk() if isinstance(part, Operation) and part.operator == "missing"
-        }
         for fact in self.facts:
-            if fact.absent is not None and fact not in tested:
+            if fact.absent is not None and fact not in self._tested:
                 yield Branch(missing(fact), fact.absent, "{grey}")
 
     def _walk(self) -> Iterator[Expression]:
@@ -334,7 +340,9 @@ class DecisionList:
                 continue
             for part in branch.when.walk():
                 if isinstance(part, Derived) and part.name not in known:
-                    lines.append(f"{part.name} = {_python(part.expression, constants)}")
+                    # A result of what may be missing is worked out before the branch that asks, so it must not fail.
+                    may_fail = any(inner in self._tested for inner in part.walk())
+                    lines.append(_assignment(part, constants, may_be_missing=may_fail))
                     known.add(part.name)
             lines.append(f"if {_python(branch.when, constants)}: return {index}")
         return _function(lines, constants)
@@ -344,10 +352,7 @@ class DecisionList:
         """The intermediate results as a plain function: facts in, results by name out, None where a fact is missing."""
         constants: dict[Decimal | str, str] = {}
         lines = [f"{fact.name} = facts.get({fact.name!r})" for fact in self.facts]
-        for name, derived in self.derived.items():
-            needs = {part.name for part in derived.expression.walk() if isinstance(part, Fact | Derived)}
-            absent = " or ".join(f"{need} is None" for need in sorted(needs)) or "False"
-            lines.append(f"{name} = None if {absent} else {_python(derived.expression, constants)}")
+        lines += [_assignment(derived, constants, may_be_missing=True) for derived in self.derived.values()]
         lines.append("return {" + ", ".join(f"{name!r}: {name}" for name in self.derived) + "}")
         return _function(lines, constants)
 
@@ -373,6 +378,14 @@ def _python(expression: Expression, constants: dict[Decimal | str, str]) -> str:
         case Operation(operator, operands):
             return OPERATORS[operator].python.format(*(_python(operand, constants) for operand in operands))
     raise TypeError(f"not an expression of the rule language: {expression!r}")
+
+
+def _assignment(derived: Derived, constants: dict[Decimal | str, str], *, may_be_missing: bool) -> str:
+    result = _python(derived.expression, constants)
+    needs = {part.name for part in derived.expression.walk() if isinstance(part, Fact | Derived)}
+    if may_be_missing and needs:
+        result = f"None if {' or '.join(f'{need} is None' for need in sorted(needs))} else {result}"
+    return f"{derived.name} = {result}"
 
 
 def _function(lines: list[str], constants: Mapping[Decimal | str, str]) -> Callable[[Facts], Any]:

@@ -32,6 +32,7 @@ __all__ = [
     "Verdict",
     "against_reference",
     "bands",
+    "better_than_itself",
     "cut",
     "gap",
     "grade",
@@ -55,6 +56,7 @@ SIGN = Fact("sign", "+1 where high is good, -1 where low is good")
 TIE_IS_BETTER = Fact("tie_is_better", "whether a value exactly on a limit falls on the better side")
 TOLERANCE_AMOUNT = Fact("tolerance_amount", "how far the value may miss and be amber, in the indicator's unit")
 TOLERANCE_RATE = Fact("tolerance_rate", "how far the value may miss and be amber, as a part of the reference")
+TOLERANCE_SHARE = Fact("tolerance_share", "how far the share may fall and be amber, as a part of the total")
 CHANGE_AMOUNT = Fact("change_amount", "the least change asked for, in the indicator's unit")
 CHANGE_RATE = Fact("change_rate", "the least change asked for, as a part of the reference")
 LOW = Fact("low", "the lower edge of the range")
@@ -63,14 +65,12 @@ GRADE = Fact("grade", "the colour or grade that someone accountable gave", GreyR
 EXPIRED = Fact("expired", "whether the judgement has run out")
 
 
-def _cuts(name: str, sign: Expression, reference: Expression, says: tuple[str, str, str]) -> DecisionList:
+def _cuts(
+    name: str, sign: Expression, reference: Expression, says: tuple[str, str, str], green: Derived | None = None
+) -> DecisionList:
     """Met, within tolerance or missed, against one number; ``says`` words the three answers."""
-    change = Derived(
-        "least_change",
-        greatest(CHANGE_AMOUNT, CHANGE_RATE * absolute(reference)),
-        "the change asked for: the greater of the amount and the part of the reference",
-    )
-    green = Derived("green_limit", reference + sign * change, "the worst value that is still green")
+    if green is None:
+        green = Derived("green_limit", reference, "the worst value that is still green")
     allowance = Derived(
         "allowance",
         greatest(TOLERANCE_AMOUNT, TOLERANCE_RATE * absolute(reference)),
@@ -97,6 +97,13 @@ def _by_margins(name: str, margin: Derived, amber_margin: Derived, says: tuple[s
     )
 
 
+_AGAINST = (
+    "{value} is {side} {the_reference}{and_polarity}",
+    "{value} is {side} {the_reference} but within the tolerance, which reaches {amber_limit}",
+    "{value} is {side} {the_reference}{and_polarity}",
+)
+
+
 @cache
 def against_reference(absent: GreyReason) -> DecisionList:
     """At or better than a number.
@@ -104,16 +111,20 @@ def against_reference(absent: GreyReason) -> DecisionList:
     Args:
         absent: the answer where there is no number to beat, which depends on where it comes from.
     """
-    return _cuts(
-        f"against a reference ({absent})",
-        SIGN,
-        reference_fact(absent),
-        (
-            "{value} is {side} {the_reference}{and_polarity}",
-            "{value} is {side} {the_reference} but within the tolerance, which reaches {amber_limit}",
-            "{value} is {side} {the_reference}{and_polarity}",
-        ),
+    return _cuts(f"against a reference ({absent})", SIGN, reference_fact(absent), _AGAINST)
+
+
+@cache
+def better_than_itself() -> DecisionList:
+    """At or better than an earlier value by at least so much."""
+    reference = reference_fact(GreyReason.NO_BASE)
+    change = Derived(
+        "least_change",
+        greatest(CHANGE_AMOUNT, CHANGE_RATE * absolute(reference)),
+        "the change asked for: the greater of the amount and the part of the earlier value",
     )
+    green = Derived("green_limit", reference + SIGN * change, "the worst value that is still green")
+    return _cuts("against an earlier value", SIGN, reference, _AGAINST, green)
 
 
 @cache
@@ -161,13 +172,13 @@ def share() -> DecisionList:
     then, now = BASE_VALUE * COMPARATOR, VALUE * BASE_COMPARATOR
     margin = Derived("margin", SIGN * (now - then), "the change of the share, times both totals")
     allowance = Derived(
-        "allowance", TOLERANCE_RATE * (COMPARATOR * BASE_COMPARATOR), "the tolerance, times both totals"
+        "allowance", TOLERANCE_SHARE * (COMPARATOR * BASE_COMPARATOR), "the tolerance, times both totals"
     )
     amber_margin = Derived("amber_margin", margin + allowance, "the change of the share plus the tolerance, likewise")
     says = (
         "the share of {comparator_name}'s total is {share}, and was {base_share} at {base_period}",
         "the share of {comparator_name}'s total is {share}, and was {base_share} at {base_period}: "
-        "lower, but within the tolerance",
+        "short of what it was, but within the tolerance",
         "the share of {comparator_name}'s total is {share}, and was {base_share} at {base_period}",
     )
     cuts = _by_margins("share of a total", margin, amber_margin, says)

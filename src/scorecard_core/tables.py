@@ -6,6 +6,7 @@ Nothing is guessed and nothing is lost: a cell that cannot be read is an error, 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -95,13 +96,15 @@ def _refuse(text: str) -> bool:
     raise ValueError(text)
 
 
+_ISO_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
 def _day(text: str) -> date:
     """A date; a month or a year counts as its last day, since that is when it was certainly known."""
-    parts = text.split("-")
-    if len(parts) == 3:
+    if text.count("-") == 2:
         return date.fromisoformat(text)
-    if len(parts) == 2 and len(text) == 7:
-        return Period.month(int(parts[0]), int(parts[1])).end
+    if _ISO_MONTH.fullmatch(text):
+        return Period.month(*map(int, text.split("-"))).end
     return parse_period(text).end
 
 
@@ -115,8 +118,10 @@ def rows_of(path: Path, required: Sequence[str], known: Sequence[str], problems:
             problems.extend(faults)
             if faults:
                 return
+            ended = reader.line_num
             for cells in reader:
-                place = f"{path.name}, line {reader.line_num}"
+                # A cell may hold line breaks: a row is named by the line it begins on.
+                place, ended = f"{path.name}, line {ended + 1}", reader.line_num
                 if len(cells) > len(header):
                     found = f"{len(cells)} cells under {len(header)} columns"
                     hint = "A comma inside a value needs quotation marks around the value."

@@ -97,7 +97,9 @@ def test_the_counts_on_the_page_are_those_of_the_view(page: Node) -> None:
     assert cards == [(str(count.number), count.status.word) for count in (*shown.counts, *shown.risk_counts)]
     for found in shown.lists:
         assert len(page.by_id(found.anchor).of_class("row-title")) == len(found.rows)
-    assert len([node for node in page.of_class("watch") if node.attributes["id"].startswith("watch-")]) == 4
+    assert len([node for node in page.of_class("watch") if node.attributes["id"].startswith("watch-")]) == len(
+        shown.watched
+    )
 
 
 def test_every_status_on_the_page_has_its_shape_and_its_word(page: Node) -> None:

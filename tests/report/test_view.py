@@ -63,7 +63,7 @@ def test_the_counts_are_those_of_the_scorecard(card: Scorecard, shown: View) -> 
         status.value: number for status, number in card.risk_counts().items()
     }
     assert shown.summary == "Of 10 indicators, 2 are green, 1 is amber, 6 are red and 1 is grey."
-    assert shown.watch_sentence == "4 of the 6 red indicators have a new figure in Q4 2016/17."
+    assert shown.watch_sentence == "5 of the 6 red indicators have a new figure in Q4 2016/17."
     assert shown.risk_sentence == "Of 2 corporate risks, 1 is amber and 1 is red."
 
 
@@ -226,13 +226,13 @@ def test_a_longer_view_says_that_it_holds_figures_which_the_scorecard_could_not_
 
 
 def test_the_table_beside_a_chart_holds_every_figure_of_the_chart(shown: View) -> None:
-    for one in shown.watched:
-        for found in (one.trend, *one.views):
-            assert found is not None
-            cells = [cell for row in found.table.rows for cell in row.cells] + list(found.table.notes)
-            for line in found.chart.lines:
-                for point in line.points:
-                    assert any(point.text in cell for cell in cells), (line.name, point)
+    charts = [found for one in shown.watched for found in (one.trend, *one.views) if found is not None]
+    assert len(charts) >= 4
+    for found in charts:
+        cells = [cell for row in found.table.rows for cell in row.cells] + list(found.table.notes)
+        for line in found.chart.lines:
+            for point in line.points:
+                assert any(point.text in cell for cell in cells), (line.name, point)
 
 
 def test_a_missing_figure_has_a_row_with_its_reason_and_a_gap_in_the_line(shown: View) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scorecard_core.definitions import definition_errors, read_toml
+from scorecard_core.definitions import read_toml
 from scorecard_core.errors import InputError, Problems, ScorecardError, did_you_mean, raise_all
 from scorecard_core.inputs import read_observations, read_published
 from scorecard_core.ledger import PublishedRatings
@@ -18,6 +18,7 @@ from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
 from scorecard_core.registry import Registry
 from scorecard_core.risks import Paragraphs, Risk
+from scorecard_core.validation import definition_errors
 
 __all__ = [
     "Breakdown",
@@ -67,7 +68,7 @@ class LongerView(_Strict):
 class ReportSettings(_Strict):
     """``scorecard.toml``: what a report is called, for whom and when, and how it is laid out."""
 
-    format: int
+    format: Literal[1]
     title: str
     subtitle: str = ""
     council: str = ""

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scorecard_core.targets.base import TargetType
+from scorecard_core.targets.base import TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
 from scorecard_core.targets.levels import Band, Bands, Judged, NoTarget, Range, Threshold, folded
 
@@ -28,6 +28,7 @@ __all__ = [
     "Target",
     "TargetType",
     "Threshold",
+    "ends_before_it_begins",
     "folded",
 ]
 

@@ -19,13 +19,23 @@ from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import Verdict
 from scorecard_core.terms import Polarity, Rag, Tie
 
-__all__ = ["MODEL", "ONE_WAY", "ZERO", "TargetType", "WithTolerance", "is_worse"]
+__all__ = ["MODEL", "ONE_WAY", "ZERO", "TargetType", "WithTolerance", "ends_before_it_begins", "is_worse"]
 
 ONE_WAY = frozenset({Polarity.HIGH_IS_GOOD, Polarity.LOW_IS_GOOD})
 """The polarities that know a better and a worse."""
 
 MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 ZERO = Decimal(0)
+
+
+def ends_before_it_begins(first: Period | None, last: Period | None) -> Iterator[PydanticCustomError]:
+    """A refusal where something would be in force until before it is in force from."""
+    if first is not None and last is not None and last.end < first.start:
+        yield refusal(
+            "never-in-force",
+            found=f"in force from {first} until {last}",
+            expected="an end that is not before the beginning",
+        )
 
 
 def is_worse(first: Decimal, second: Decimal, polarity: Polarity) -> bool:
@@ -88,6 +98,7 @@ class TargetType(BaseModel, ABC):
 
     def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
         """What does not fit the indicator that has this target."""
+        yield from ends_before_it_begins(self.in_force_from, self.in_force_until)
         if polarity not in self.polarities:
             yield refusal(
                 "polarity-without-meaning",
@@ -115,8 +126,6 @@ class WithTolerance(TargetType):
             "tie_is_better": self.tie is Tie.BETTER,
             "tolerance_amount": self.tolerance.absolute if self.tolerance else ZERO,
             "tolerance_rate": self.tolerance.rate if self.tolerance else ZERO,
-            "change_amount": ZERO,
-            "change_rate": ZERO,
         }
 
     def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:

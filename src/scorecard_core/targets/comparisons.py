@@ -14,7 +14,7 @@ from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT
 from scorecard_core.references import Base, BaseKind, Compared, Own, Source
 from scorecard_core.rules import DecisionList, FactValue
-from scorecard_core.shapes import against_reference, gap, share
+from scorecard_core.shapes import against_reference, better_than_itself, gap, share
 from scorecard_core.targets.base import ONE_WAY, ZERO, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity, Tie
 
@@ -37,13 +37,12 @@ class Improvement(WithTolerance):
 
     @property
     def rule(self) -> DecisionList:
-        return against_reference(GreyReason.NO_BASE)
+        return better_than_itself()
 
     @property
     def parameters(self) -> Mapping[str, FactValue]:
-        if self.by is None:
-            return super().parameters
-        return {**super().parameters, "change_amount": self.by.absolute, "change_rate": self.by.rate}
+        amount, rate = (self.by.absolute, self.by.rate) if self.by else (ZERO, ZERO)
+        return {**super().parameters, "change_amount": amount, "change_rate": rate}
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -173,7 +172,8 @@ class Share(_SinceBase):
     @property
     def parameters(self) -> Mapping[str, FactValue]:
         points = self.tolerance.points if self.tolerance else None
-        return {**super().parameters, "tolerance_rate": EXACT.scaleb(points, -2) if points else ZERO}
+        share = EXACT.scaleb(points, -2) if points else ZERO
+        return {"tie_is_better": self.tie is Tie.BETTER, "tolerance_share": share}
 
     def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
         # The share is in per cent whatever the indicator's unit is, so its tolerance is held against that unit.

@@ -164,7 +164,7 @@ class Bands(TargetType):
     polarities: ClassVar = ONE_WAY
 
     type: Literal["bands"] = "bands"
-    bands: tuple[Band, ...] = Field(min_length=2, max_length=len(Position))
+    bands: tuple[Band, ...]
     tie: Tie = Tie.BETTER
 
     @property
@@ -184,6 +184,9 @@ class Bands(TargetType):
 
     @model_validator(mode="after")
     def _covers_the_line(self) -> Bands:
+        if not 2 <= len(self.bands) <= len(Position):
+            found = f"{len(self.bands)} band" + "s" * (len(self.bands) != 1)
+            raise refusal("bands-count", found=found, expected=f"from 2 to {len(Position)}")
         *ordered, last = self.bands
         for band in ordered:
             if band.to is None:
@@ -222,6 +225,17 @@ class Judged(TargetType):
     grades: dict[str, Rag] = Field(
         default={"green": Rag.GREEN, "amber": Rag.AMBER, "red": Rag.RED}, min_length=1, max_length=len(Position)
     )
+
+    @model_validator(mode="after")
+    def _no_two_grades_read_alike(self) -> Judged:
+        seen: dict[str, str] = {}
+        for name in self.grades:
+            other = seen.setdefault(folded(name), name)
+            if other != name:
+                raise refusal(
+                    "grades-alike", found=f"the grades '{other}' and '{name}', which are read alike", expected="one"
+                )
+        return self
 
     @property
     def rule(self) -> DecisionList:

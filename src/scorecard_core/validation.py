@@ -1,0 +1,152 @@
+"""What pydantic found wrong with a table, in the words of this library and with the place as a person finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from pydantic import BaseModel, ValidationError
+
+from scorecard_core.errors import DefinitionError, did_you_mean
+from scorecard_core.indicators import Indicator
+from scorecard_core.targets import TARGET_TYPES
+
+__all__ = ["definition_errors"]
+
+
+def definition_errors(
+    error: ValidationError, where: str, model: type[BaseModel] = Indicator, *, several: str = ""
+) -> Iterator[DefinitionError]:
+    """What pydantic found in a table of ``model``, in the words of this library.
+
+    Args:
+        where: what to put in front of each key: the file and the table.
+        several: the key that holds several things of its kind here, so that its problems say which of them.
+    """
+    found = error.errors(include_url=False)
+    places = [problem["loc"] for problem in found]
+    for problem in found:
+        context = problem.get("ctx", {})
+        inner = any(
+            len(place) > len(problem["loc"]) and place[: len(problem["loc"])] == problem["loc"] for place in places
+        )
+        if problem["type"] == "too_short" and inner:
+            continue  # what pydantic found wrong with the items has been told; that none is left follows from it
+        if "several" in context:
+            for part in context["several"]:
+                yield DefinitionError(
+                    part["code"], where=where, found=part["found"], expected=part["expected"], hint=part["hint"]
+                )
+            continue
+        place = f"{where} {_key(problem['loc'], several)}".rstrip()
+        match problem["type"]:
+            case "extra_forbidden":
+                yield DefinitionError(
+                    "key-unknown",
+                    where=place,
+                    found="unknown key",
+                    hint=did_you_mean(*_misspelt(problem["loc"], model)),
+                )
+            case "missing":
+                yield DefinitionError("key-missing", where=place, found="missing", expected=_expected(problem["loc"]))
+            case "union_tag_invalid":
+                known = [target.model_fields["type"].default for target in TARGET_TYPES]
+                yield DefinitionError(
+                    "target-type-unknown",
+                    where=place,
+                    found=f"'{context['tag']}' is not a type of target",
+                    hint=did_you_mean(str(context["tag"]), known),
+                )
+            case "union_tag_not_found":
+                yield DefinitionError(
+                    "target-type-missing",
+                    where=place,
+                    found="a target without a type",
+                    expected="type = 'threshold' or another",
+                )
+            case "enum" | "literal_error":
+                known = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
+                yield DefinitionError(
+                    "word-unknown",
+                    where=place,
+                    found=f"'{problem['input']}' is not a word for it",
+                    expected=str(context["expected"]),
+                    hint=did_you_mean(str(problem["input"]), known) if len(known) > 12 else "",
+                )
+            case code if "found" in context:
+                yield DefinitionError(
+                    code, where=place, found=context["found"], expected=context["expected"], hint=context["hint"]
+                )
+            case code:
+                yield DefinitionError(
+                    code.replace("_", "-"),
+                    where=place,
+                    found=_found(problem["input"]),
+                    expected=_lowered(problem["msg"]),
+                )
+
+
+def _found(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else f"{value!r}"
+
+
+def _lowered(message: str) -> str:
+    """Pydantic's "Input should be greater than 0" as the end of a sentence."""
+    return message.removeprefix("Input should be ").removeprefix("Value should have ").rstrip(".")
+
+
+_TAGS = frozenset(target.model_fields["type"].default for target in TARGET_TYPES)
+
+
+def _key(location: tuple[int | str, ...], several: str) -> str:
+    """The key as a person finds it in the file: without pydantic's tags, positions only where there are several."""
+    parts: list[str] = []
+    for before, part in zip((None, *location), location, strict=False):
+        if isinstance(part, int):
+            if parts == ["target"] and several != "target":
+                continue
+            parts[-1:] = [f"{parts[-1]}[{part + 1}]"] if parts else [f"[{part + 1}]"]
+        elif not (part == "given" or (part in _TAGS and isinstance(before, int)) or "[" in part):
+            parts.append(part)
+    return ".".join(parts)
+
+
+def _model_at(location: Iterable[int | str], model: type[BaseModel]) -> type[BaseModel]:
+    """The model whose key the end of a location is, starting from the model of the table."""
+    by_tag = {target.model_fields["type"].default: target for target in TARGET_TYPES}
+    way = list(location)
+    for before, part in zip([None, *way], way, strict=False):
+        if part in by_tag and isinstance(before, int):
+            model = by_tag[part]
+        elif isinstance(part, str):
+            nested = _nested_model(model, part)
+            model = nested or model
+    return model
+
+
+def _nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    for name, field in model.model_fields.items():
+        if key in (name, field.alias):
+            candidates = [field.annotation, *getattr(field.annotation, "__args__", ())]
+            return next((kind for kind in candidates if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+    return None
+
+
+def _misspelt(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, list[str]]:
+    *way, key = location
+    fields = _model_at(way, model).model_fields
+    known = [field.alias or name for name, field in fields.items() if not field.exclude]
+    return str(key), [name for name in known if name not in ("id", "type")]
+
+
+_EXPECTED = {
+    "polarity": "'high_is_good', 'low_is_good', 'plan_is_best' or 'no_judgement', since it is never assumed",
+    "unit": "a unit, such as 'percent'",
+    "frequency": "how often a figure comes, such as 'quarter'",
+    "target": "a target; { type = 'none' } where there is none",
+    "title": "the title that a scorecard prints",
+}
+
+
+def _expected(location: tuple[int | str, ...]) -> str:
+    return _EXPECTED.get(str(location[-1]), "it") if len(location) == 1 else "it"
