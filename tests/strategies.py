@@ -357,7 +357,7 @@ def gaps(draw: Draw[Any]) -> Case:
     """The gap to England, now and at a base period."""
     unit, written_in = draw(any_unit)
     polarity, tie, at = draw(polarities), draw(ties), draw(st.sampled_from(sorted(_ONE_PERIOD)))
-    earlier = {period: draw(numbers()) for period in EARLIER}
+    earlier = {period: draw(numbers()) for period in _ONE_PERIOD}
     elsewhere = {period: draw(numbers()) for period in (NOW, *_ONE_PERIOD)}
     amount: Fraction | None = draw(st.none() | sizes())
     level = elsewhere[NOW] + earlier[at] - elsewhere[at]
@@ -392,7 +392,7 @@ def shares(draw: Draw[Any]) -> Case:
     """
     unit, written_in = draw(any_unit)
     polarity, tie, at = draw(polarities), draw(ties), draw(st.sampled_from(sorted(_ONE_PERIOD)))
-    earlier = {period: draw(numbers(10**8)) for period in EARLIER}
+    earlier = {period: draw(numbers(10**8)) for period in _ONE_PERIOD}
     elsewhere = {period: draw(sizes(10**9, smallest=1)) for period in _ONE_PERIOD}
     growth = draw(sizes(100, smallest=1))
     whole = elsewhere[at] * growth

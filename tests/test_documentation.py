@@ -184,3 +184,11 @@ def test_every_page_is_reached_from_the_index() -> None:
     )
     pages = {page.relative_to(DOCS).with_suffix("").as_posix() for page in DOCS.rglob("*.md")}
     assert listed == pages - {"index"}
+
+
+def test_every_law_of_the_kit_is_on_its_page_in_its_own_words() -> None:
+    from scorecard_core.testing import PLUGIN_LAWS, RATING_LAWS
+
+    page = " ".join(reference("laws").split())
+    for law in (*PLUGIN_LAWS, *RATING_LAWS):
+        assert f"* **{law.name.replace('_', ' ')}**: {law.sentence}" in page

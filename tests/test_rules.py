@@ -299,6 +299,16 @@ def test_naming_a_result_does_not_change_what_a_rule_answers_to_something_missin
     assert with_a_name.decide({"lost": None}) == plain.decide({"lost": None}) == 1
 
 
+def test_a_named_result_may_itself_ask_what_is_missing() -> None:
+    asking = choose(missing(LOST), A, LOST)
+    nested = choose(missing(LOST), A, named(LOST + 1))
+    for result in (asking, nested):
+        plain = DecisionList("a rule", branches_of([result > 0]))
+        with_a_name = DecisionList("a rule", branches_of([named(result) > 0]))
+        for facts in ({"a": Decimal(1), "lost": None}, {"a": Decimal(1), "lost": Decimal(-2)}):
+            assert with_a_name.decide(facts) == plain.decide(facts)
+
+
 # Rules that cannot be meant.
 
 

@@ -239,7 +239,13 @@ def _find(indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
     if latest is None:
         return _Found(figure=Figure(missing=GreyReason.NO_DATA, period=period), period=period, carried=False)
     figure = evidence.own(latest)
-    return _Found(figure=figure, period=latest, carried=not _is_new(indicator, evidence, figure, period))
+    is_new = latest == period if _reports_at(indicator, period) else _is_new(indicator, evidence, figure, period)
+    return _Found(figure=figure, period=latest, carried=not is_new)
+
+
+def _reports_at(indicator: Indicator, period: Period) -> bool:
+    """Whether the reporting period is one of the indicator's own, which its figure either is for or is not."""
+    return indicator.frequency.is_regular and period.at_frequency(indicator.frequency) == period
 
 
 def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Period) -> bool:

@@ -46,8 +46,10 @@ def read_toml(path: Path | Traversable | str, where: str = "") -> dict[str, Any]
         raise InputError("file-unreadable", where=place, found=str(error), expected="a text file in UTF-8") from error
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError("toml-unreadable", where=place, found=str(error), expected="TOML") from error
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        # Beside its own errors, the parser lets through those of numbers too long and of tables nested too deep.
+        found = str(error) or type(error).__name__
+        raise InputError("toml-unreadable", where=place, found=found, expected="TOML") from error
 
 
 def read_definitions(path: Path | Traversable | str, *, prefix: str, where: str = "") -> list[Indicator]:

@@ -18,6 +18,8 @@ __all__ = ["Distance", "Number"]
 def _number(value: object) -> Decimal:
     if not isinstance(value, (Decimal, int, float, str)):
         raise refusal("number-unreadable", found=f"{value!r} is not a number")
+    if isinstance(value, int) and abs(value) >= _TOO_LONG:
+        raise refusal("number-out-of-range", found="a number too long to print", expected="less than 10^15 in size")
     try:
         exact = number(value)
     except ValueError as error:
@@ -33,6 +35,7 @@ Number = Annotated[Decimal, BeforeValidator(_number)]
 """An exact number: an integer, a decimal, or text; a float stands for what it prints as."""
 
 _ZERO = Decimal(0)
+_TOO_LONG = 10**60
 
 
 class Distance(BaseModel):

@@ -44,7 +44,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield f"  {name} = {value} ({figure.period or 'no period'}{owner}{published}{source})"
     for stage, answered in assessment.stages.items():
         yield ""
-        yield f"{title_case(stage)}: {answered.rule.name}"
+        yield title_case(stage) + (f": {answered.rule.name}" if answered.rule.name != stage else "")
         yield from _stage(assessment, answered)
 
 

@@ -87,7 +87,10 @@ def definition_errors(
 
 
 def _found(value: object) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else f"{value!r}"
+    try:
+        return f"{value:f}" if isinstance(value, Decimal) else f"{value!r}"
+    except ValueError:  # Python refuses to print integers of thousands of digits
+        return "a number too long to print"
 
 
 def _lowered(message: str) -> str:

@@ -35,6 +35,7 @@ def number_text(value: Decimal, places: int, fraction_places: int = 0) -> str:
     Args:
         fraction_places: decimals that a fraction is never printed without, as pence are.
     """
+    places = max(places, fraction_places) if places else 0
     whole, _, fraction = f"{rounded(value, places):,f}".partition(".")
     fraction = fraction.rstrip("0")
     return f"{whole}.{fraction:0<{fraction_places}}" if fraction else whole

@@ -26,6 +26,7 @@ from scorecard_core import (
     read_definitions,
     work_example,
 )
+from scorecard_core.testing import conformance_tests
 
 INDICATORS = {indicator.id: indicator for indicator in scorecard_adults.scorecard_register_indicators()}
 RATED = [indicator for indicator in INDICATORS.values() if indicator.target[-1].type != "none"]
@@ -145,3 +146,6 @@ def test_a_published_green_for_people_receiving_services_stands_as_published() -
     green = PublishedRating(indicator=indicator.id, area="Worcestershire", period=Q4, status=Rag.GREEN, take_over=True)
     rating = rate(indicator, Observations(), Q4, area="Worcestershire", published=PublishedRatings([green]))
     assert (rating.status, rating.basis, rating.engine_status) == (Rag.GREEN, Basis.AS_PUBLISHED, Rag.GREY)
+
+
+test_the_laws_of_a_plugin = conformance_tests("adults")

@@ -26,6 +26,7 @@ from scorecard_core import (
     read_definitions,
     work_example,
 )
+from scorecard_core.testing import conformance_tests
 
 INDICATORS = {indicator.id: indicator for indicator in scorecard_children.scorecard_register_indicators()}
 RATED = [indicator for indicator in INDICATORS.values() if indicator.target[-1].type != "none"]
@@ -181,3 +182,6 @@ def test_adoption_is_not_rated_in_years_for_which_no_target_was_set() -> None:
     later = rate(indicator, figures, parse_period("2015/16"), area="Worcestershire")
     assert earlier.status is Rag.RED
     assert later.grey_reason is GreyReason.NO_TARGET_FOR_PERIOD
+
+
+test_the_laws_of_a_plugin = conformance_tests("children")

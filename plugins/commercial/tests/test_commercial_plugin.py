@@ -24,6 +24,7 @@ from scorecard_core import (
     read_definitions,
     work_example,
 )
+from scorecard_core.testing import conformance_tests
 
 INDICATORS = {indicator.id: indicator for indicator in scorecard_commercial.scorecard_register_indicators()}
 RATED = [indicator for indicator in INDICATORS.values() if indicator.target[-1].type != "none"]
@@ -139,3 +140,6 @@ def test_no_number_of_employees_is_good_or_bad_without_a_plan(employees: str) ->
     figures = Observations([figure("employees_fte", "Q4 2016/17", employees)])
     rating = rate(INDICATORS["commercial.employees_fte"], figures, Q4, area="Worcestershire")
     assert rating.grey_reason is GreyReason.NO_TARGET
+
+
+test_the_laws_of_a_plugin = conformance_tests("commercial")

@@ -23,6 +23,7 @@ from scorecard_core import (
     read_definitions,
     work_example,
 )
+from scorecard_core.testing import conformance_tests
 
 INDICATORS = {indicator.id: indicator for indicator in scorecard_economy.scorecard_register_indicators()}
 RATED = [indicator for indicator in INDICATORS.values() if indicator.target[-1].type != "none"]
@@ -154,3 +155,6 @@ def test_out_of_work_benefits_are_held_against_the_same_month_a_year_earlier() -
     ]
     rating = rated("out_of_work_benefits", figures)
     assert (rating.status, str(rating.reference_period), rating.travel) == (Rag.GREEN, "Nov 2015", Travel.IMPROVING)
+
+
+test_the_laws_of_a_plugin = conformance_tests("economy")

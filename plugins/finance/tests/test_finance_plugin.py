@@ -22,6 +22,7 @@ from scorecard_core import (
     read_definitions,
     work_example,
 )
+from scorecard_core.testing import conformance_tests
 
 INDICATORS = {indicator.id: indicator for indicator in scorecard_finance.scorecard_register_indicators()}
 RATED = [indicator for indicator in INDICATORS.values() if indicator.target[-1].type != "none"]
@@ -142,3 +143,6 @@ def test_a_forecast_is_not_held_against_the_budget_of_another_year() -> None:
     )
     rating = rate(INDICATORS["finance.forecast_outturn"], figures, parse_period("Q1 2017/18"), area="Worcestershire")
     assert rating.grey_reason is GreyReason.NO_TARGET_FOR_PERIOD
+
+
+test_the_laws_of_a_plugin = conformance_tests("finance")

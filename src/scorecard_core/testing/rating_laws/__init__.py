@@ -1,0 +1,11 @@
+"""The laws of the engine: what holds of every function that rates as :func:`scorecard_core.rate` does."""
+
+from __future__ import annotations
+
+from scorecard_core.testing.laws import Law
+from scorecard_core.testing.rating_laws import answers, levels, order, time, words
+
+__all__ = ["RATING_LAWS"]
+
+RATING_LAWS: tuple[Law, ...] = (*answers.LAWS, *order.LAWS, *levels.LAWS, *time.LAWS, *words.LAWS)
+"""Every law of the engine, in the order in which they are told."""

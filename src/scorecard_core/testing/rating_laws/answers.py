@@ -1,0 +1,127 @@
+"""Every observation gets one answer, the right one, and nothing unknown is ever coloured."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from scorecard_core.rating import Rating
+from scorecard_core.references import Profiled
+from scorecard_core.terms import GreyReason, JudgedFigure, MissingReason, Rag
+from scorecard_core.testing.case import AREA, Case, Rate
+from scorecard_core.testing.laws import Law, law
+from scorecard_core.testing.reference import colour
+from scorecard_core.testing.strategies.definitions import NUMERIC, TYPES
+from scorecard_core.testing.strategies.whole_cases import cases
+
+__all__ = ["LAWS"]
+
+_UNRATEABLE = tuple(Decimal(text) for text in ("NaN", "sNaN", "Infinity", "-Infinity", "1e15", "-1e15", "1e-100"))
+_JUDGED = tuple(JudgedFigure)
+
+
+@law(since="0.1", case=cases(earlier=True, judged=_JUDGED))
+def every_observation_gets_exactly_one_answer(rate: Rate, case: Case) -> None:
+    """Whatever the figures are, there is one rating, of the case that was asked for: a colour, or grey and a reason."""
+    rating = case.rated(rate)
+    asked, answered = (
+        (case.indicator.id, AREA, case.period),
+        (rating.indicator, rating.area, rating.period),
+    )
+    if answered != asked:
+        raise case.broken(f"the rating is of {answered}, and {asked} was asked for")
+    if rating.status not in tuple(Rag):
+        raise case.broken(f"the status {rating.status!r} is none of {', '.join(Rag)}")
+    if (rating.status is Rag.GREY) != (rating.grey_reason is not None):
+        raise case.broken(f"the status is {rating.status} and the reason for grey is {rating.grey_reason}")
+    if not rating.reason:
+        raise case.broken("the rating says nothing of why it is what it is")
+
+
+def _must_be_grey(case: Case, rating: Rating, *reasons: GreyReason) -> None:
+    if rating.status is not Rag.GREY:
+        raise case.broken(f"the status is {rating.status}, and nothing is known to rate")
+    if rating.grey_reason not in reasons:
+        raise case.broken(f"it is grey because of '{rating.grey_reason}', not '{' or '.join(reasons)}'")
+    if rating.grey_reason.phrase not in rating.reason and rating.grey_reason is not GreyReason.NO_COMPARATOR:
+        raise case.broken(f"the sentence does not say that {rating.grey_reason.phrase}: {rating.reason}")
+
+
+@law(
+    since="0.1",
+    case=cases(types=(*NUMERIC, "judgement")),
+    why=st.sampled_from([*MissingReason, *_UNRATEABLE, None]),
+)
+def a_missing_value_is_grey_and_says_why(rate: Rate, case: Case, why: MissingReason | Decimal | None) -> None:
+    """A value that is missing, suppressed, infinite or too large is never taken for a number: it is grey, and the
+    reason and the sentence say which of these it was.
+    """
+    absent = case.without("value").without("grade")
+    match why:
+        case None:
+            absent = replace(case, facts={})
+            _must_be_grey(absent, absent.rated(rate), GreyReason.NO_DATA)
+        case MissingReason():
+            absent = absent.but(missing=why)
+            _must_be_grey(absent, absent.rated(rate), GreyReason(why.value))
+        case _:
+            absent = absent.but(value=why)
+            _must_be_grey(absent, absent.rated(rate), GreyReason.OUT_OF_RANGE)
+
+
+_UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_FOR_PERIOD)
+
+
+@law(
+    since="0.1",
+    case=cases(types=("improvement", "comparator", "gap", "share")),
+    which=st.integers(0, 2),
+)
+def a_missing_reference_is_grey_and_says_why(rate: Rate, case: Case, which: int) -> None:
+    """Where there is no earlier figure, or no comparator's, to compare with, nothing is met and nothing is missed."""
+    sources = [name for name, source in case.target.sources.items() if not isinstance(source, Profiled)]
+    absent = case.without(sources[which % len(sources)])
+    _must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
+
+
+@law(since="0.1", case=cases(types=("none",), earlier=True))
+def without_a_target_the_rating_is_grey(rate: Rate, case: Case) -> None:
+    """Where no target has been set, the rating is grey whatever the figure, and says that there is no target."""
+    _must_be_grey(case, case.rated(rate), GreyReason.NO_TARGET)
+
+
+def _agreement(kind: str) -> Law:
+    def check(rate: Rate, case: Case) -> None:
+        wanted, rating = colour(case.indicator, case.period, case.facts), case.rated(rate)
+        if rating.status is not wanted:
+            raise case.broken(f"the status is {rating.status}, and in plain fractions it is {wanted}: {rating.reason}")
+
+    check.__doc__ = (
+        f"A target of the type '{kind}' gives the very colour that its meaning gives in plain fractions, "
+        "on every limit and one quantum to each side of it."
+    )
+    name = f"{_NOUNS[kind]}_agrees_with_plain_fractions"
+    return law(since="0.1", name=name, case=cases(types=(kind,), judged=_JUDGED))(check)
+
+
+_NOUNS = {
+    "threshold": "a_threshold",
+    "improvement": "an_improvement",
+    "comparator": "a_comparison",
+    "gap": "a_gap",
+    "share": "a_share",
+    "bands": "a_band",
+    "range": "a_range",
+    "none": "no_target",
+    "judgement": "a_judgement",
+}
+
+LAWS: tuple[Law, ...] = (
+    every_observation_gets_exactly_one_answer,
+    a_missing_value_is_grey_and_says_why,
+    a_missing_reference_is_grey_and_says_why,
+    without_a_target_the_rating_is_grey,
+    *(_agreement(kind) for kind in TYPES if kind != "none"),
+)

@@ -1,0 +1,42 @@
+"""The facts of one period, with the value on the limits that the other facts set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scorecard_core.indicators import Indicator
+from scorecard_core.periods import Period
+from scorecard_core.references import Profiled
+from scorecard_core.targets import Judged, Share
+from scorecard_core.testing.reference import limits
+from scorecard_core.testing.strategies.numbers import near, numbers, sizes
+from scorecard_core.testing.strategies.spans import rated_periods
+
+__all__ = ["facts"]
+
+_A_LITTLE = Decimal("0.01")
+_SPELLINGS = (str, str.upper, str.lower, lambda grade: f"  {grade} ")
+
+
+@st.composite
+def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None) -> Mapping[str, Decimal | str]:
+    """Everything that the target of an indicator asks for, by the names that worked examples use.
+
+    The value is on a limit, one quantum or one printed step beside it, or anywhere.
+
+    Args:
+        period: the period to be rated; one in which the target has a number where it is not given.
+    """
+    at = period or draw(st.sampled_from(rated_periods(indicator)))
+    target: Any = indicator.target_for(at)
+    if isinstance(target, Judged):
+        return {"grade": draw(st.sampled_from(_SPELLINGS))(draw(st.sampled_from(list(target.grades))))}
+    # The totals that shares are of are above zero, and so are their parts.
+    levels = sizes(smallest=_A_LITTLE) if isinstance(target, Share) else numbers()
+    sources = target.sources if target is not None else {}
+    found = {name: draw(levels) for name, source in sources.items() if not isinstance(source, Profiled)}
+    return {"value": draw(near(limits(indicator, at, found), decimals=indicator.decimals)), **found}

@@ -1,0 +1,91 @@
+"""Periods: of every kind, and those in which a definition can be rated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from scorecard_core.indicators import Indicator
+from scorecard_core.periods import Period, PeriodKind
+from scorecard_core.references import BaseKind, Own
+from scorecard_core.targets import TargetType, Threshold
+from scorecard_core.terms import Frequency
+from scorecard_core.testing.reference import profile_target
+
+__all__ = ["in_order", "periods", "rated_periods"]
+
+_YEARS = {
+    Frequency.FINANCIAL_YEAR: PeriodKind.FINANCIAL_YEAR,
+    Frequency.ACADEMIC_YEAR: PeriodKind.ACADEMIC_YEAR,
+    Frequency.CALENDAR_YEAR: PeriodKind.CALENDAR_YEAR,
+    Frequency.SURVEY: PeriodKind.CALENDAR_YEAR,
+}
+
+
+@st.composite
+def periods(
+    draw: st.DrawFn, *, frequency: Frequency | None = None, min_year: int = 1990, max_year: int = 2040
+) -> Period:
+    """Periods: days, months, quarters, years of three kinds and spans of years.
+
+    Args:
+        frequency: only periods that a figure of this frequency is for.
+        min_year, max_year: the years in which a period may start.
+    """
+    asked = frequency or draw(st.sampled_from(list(Frequency)))
+    year = draw(st.integers(min_year, max_year))
+    match asked:
+        case Frequency.IRREGULAR:
+            first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            return Period.day(date.fromordinal(draw(st.integers(first, last))))
+        case Frequency.YEAR_SPAN:
+            kind = draw(st.sampled_from(sorted(set(_YEARS.values()))))
+            return Period.span(Period.year(kind, year), Period.year(kind, year + draw(st.integers(1, 4))))
+        case _:
+            return draw(st.sampled_from(in_order(asked, year, year)))
+
+
+def in_order(frequency: Frequency, first: int, last: int) -> list[Period]:
+    """Every period of a frequency that starts in some years; irregular figures get the last day of each quarter."""
+    years = range(first, last + 1)
+    match frequency:
+        case Frequency.MONTH:
+            return [Period.month(year, month) for year in years for month in range(1, 13)]
+        case Frequency.QUARTER:
+            return [Period.quarter(year, quarter) for year in years for quarter in range(1, 5)]
+        case Frequency.YEAR_SPAN:
+            kind = PeriodKind.FINANCIAL_YEAR
+            return [Period.span(Period.year(kind, year), Period.year(kind, year + 2)) for year in years]
+        case Frequency.IRREGULAR:
+            return [Period.day(Period.quarter(year, quarter).end) for year in years for quarter in range(1, 5)]
+        case _:
+            return [Period.year(_YEARS[frequency], year) for year in years]
+
+
+def rated_periods(indicator: Indicator) -> list[Period]:
+    """The periods, near 2016 or else wherever there are some, for which a definition has a target to rate by."""
+    stated = [point for target in indicator.target if isinstance(target, Threshold) for point in target.values or ()]
+    aligned = [period for point in stated if (period := point.at_frequency(indicator.frequency))]
+    for first, last in ((2014, 2018), (1990, 2040), (1900, 2190)):
+        known = [*in_order(indicator.frequency, first, last), *aligned]
+        found = [period for period in dict.fromkeys(known) if _has_target(indicator, period)]
+        if found:
+            return found
+    return []
+
+
+def _has_target(indicator: Indicator, period: Period) -> bool:
+    target = indicator.target_for(period)
+    if target is None or not indicator.in_force(period):
+        return False
+    if isinstance(target, Threshold) and target.values is not None and profile_target(target, period) is None:
+        return False
+    return all(base.end < period.start for base in baselines(indicator, target))
+
+
+def baselines(indicator: Indicator, target: TargetType) -> list[Period]:
+    """The fixed periods that a target compares with, as figures of the indicator's frequency."""
+    bases = [source.base for source in target.sources.values() if isinstance(source, Own)]
+    named = [base.period for base in bases if base.kind is BaseKind.BASELINE and base.period is not None]
+    return [period for base in named if (period := base.at_frequency(indicator.frequency))]

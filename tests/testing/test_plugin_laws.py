@@ -1,0 +1,73 @@
+"""The laws of a plugin: a sound definition keeps each of them, and each finds the fault that it is there for."""
+
+from __future__ import annotations
+
+import pytest
+
+from scorecard_core import Indicator, Registry, WorkedExample
+from scorecard_core.testing import PLUGIN_LAWS, Law, check_laws
+from scorecard_core.testing.laws import violation_of
+from scorecard_core.testing.plugin_laws import Subject
+from tests.testing.wrong_definitions import ARREARS, WRONG_DEFINITIONS, subject
+
+MUTANTS = [(law, wrong) for law in PLUGIN_LAWS for wrong in WRONG_DEFINITIONS.get(law.name, ())]
+
+
+@pytest.mark.parametrize("law", PLUGIN_LAWS, ids=lambda law: law.name)
+def test_a_sound_definition_keeps_the_law(law: Law) -> None:
+    violation = violation_of(law, subject(), called="a sound definition")
+    assert violation is None, str(violation)
+
+
+def test_every_law_has_a_wrong_definition_that_it_must_find_out() -> None:
+    assert set(WRONG_DEFINITIONS) == {law.name for law in PLUGIN_LAWS}
+
+
+@pytest.mark.parametrize(
+    ("law", "wrong"), [pytest.param(law, wrong, id=f"{law.name}-{at}") for at, (law, wrong) in enumerate(MUTANTS)]
+)
+def test_the_law_finds_the_wrong_definition_out(law: Law, wrong: Subject) -> None:
+    violation = violation_of(law, wrong, called="a wrong definition")
+    assert violation is not None
+    assert law.sentence in str(violation)
+
+
+def test_the_laws_are_checked_without_pytest_and_without_a_plugin() -> None:
+    undocumented = ARREARS.model_copy(update={"owner": ""})
+    assert check_laws(Registry.of(ARREARS)) == []
+    (violation,) = check_laws(Registry.of(undocumented))
+    assert (violation.law.name, violation.subject) == ("its_documentation_is_complete", "'housing.rent_arrears'")
+
+
+def test_a_violation_of_a_published_indicator_is_shown_again_by_loading_its_plugin() -> None:
+    (wrong,) = WRONG_DEFINITIONS["a_better_value_is_never_rated_worse"]
+    law = next(law for law in PLUGIN_LAWS if law.name == "a_better_value_is_never_rated_worse")
+    violation = violation_of(law, wrong, called="'housing.rent_arrears'")
+    assert violation is not None
+    assert "registry = load_plugins(only=['housing'])" in violation.reproduction
+    assert "rate(indicator, observations, parse_period(" in violation.reproduction
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [({"type": "none"}, "it has no target"), ({"type": "judgement"}, "someone accountable says what it is")],
+)
+def test_what_no_figure_can_colour_is_exempt_with_the_reason(target: dict[str, str], why: str) -> None:
+    one = Indicator.model_validate(
+        {**ARREARS.model_dump(exclude={"target", "examples", "provenance"}), "target": target}
+    )
+    exempt = {law.name: law.exemption(subject(one)) for law in PLUGIN_LAWS if law.exemption(subject(one))}
+    assert set(exempt) == {
+        "green_and_red_can_both_be_reached",
+        "every_colour_it_can_have_has_a_worked_example",
+        "a_better_value_is_never_rated_worse",
+    }
+    assert all(reason.startswith(why) for reason in exempt.values())
+    assert check_laws(Registry.of(one)) == []
+
+
+def test_a_missing_example_is_shown_as_it_could_be_written() -> None:
+    without_red = ARREARS.model_copy(update={"examples": ARREARS.examples[:2]})
+    (violation,) = check_laws(Registry.of(without_red))
+    assert 'status = "red" }' in violation.what
+    assert WorkedExample.model_validate({"value": "4", "status": "red"}).status == "red"

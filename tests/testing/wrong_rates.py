@@ -1,0 +1,287 @@
+"""Engines that are wrong in one way each: faults that real scorecards have had. Every law must find its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from scorecard_core import (
+    Bands,
+    Gap,
+    GreyReason,
+    Improvement,
+    InComparison,
+    Indicator,
+    Judged,
+    Movement,
+    Observation,
+    Observations,
+    Period,
+    Polarity,
+    Rag,
+    Range,
+    Rating,
+    Share,
+    Threshold,
+    Tie,
+    Travel,
+    Units,
+    rate,
+)
+
+UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_FOR_PERIOD)
+
+
+def with_target(indicator: Indicator, target: Any, **more: Any) -> Indicator:
+    return indicator.model_copy(update={"target": (target,), **more})
+
+
+def retargeted(kind: type[Any], change: Callable[[Any], dict[str, Any]]) -> Any:
+    """An engine that reads targets of one type in another way."""
+
+    def wrong(indicator: Indicator, *args: Any, **given: Any) -> Rating:
+        target = indicator.target[-1]
+        if isinstance(target, kind):
+            indicator = with_target(indicator, target.model_copy(update=change(target)))
+        return rate(indicator, *args, **given)
+
+    return wrong
+
+
+def with_figures(change: Callable[[Indicator, Observation], Observation]) -> Any:
+    """An engine that reads figures in another way."""
+
+    def wrong(indicator: Indicator, observations: Observations, period: Period, **given: Any) -> Rating:
+        changed = Observations(change(indicator, one) for one in observations)
+        return rate(indicator, changed, period, **given)
+
+    return wrong
+
+
+def answering(change: Callable[[Rating], dict[str, Any]]) -> Any:
+    """An engine that answers something else."""
+
+    def wrong(*args: Any, **given: Any) -> Rating:
+        rating = rate(*args, **given)
+        return replace(rating, **change(rating))
+
+    return wrong
+
+
+def dividing_by_the_figure_before(*args: Any, **given: Any) -> Rating:
+    rating = rate(*args, **given)
+    if rating.value is not None and rating.travel_base is not None:
+        rating.value / rating.travel_base
+    return rating
+
+
+def missing_is_zero(indicator: Indicator, one: Observation) -> Observation:
+    return replace(one, missing_reason=None, value=Decimal(0)) if one.missing_reason else one
+
+
+def unknown_is_met(rating: Rating) -> dict[str, Any]:
+    return {"status": Rag.GREEN, "grey_reason": None} if rating.grey_reason in UNKNOWN else {}
+
+
+def no_target_is_met(rating: Rating) -> dict[str, Any]:
+    return {"status": Rag.GREEN, "grey_reason": None} if rating.grey_reason is GreyReason.NO_TARGET else {}
+
+
+def points_as_per_cent(target: Threshold) -> dict[str, Any]:
+    tolerance = target.tolerance
+    if tolerance is None or tolerance.points is None:
+        return {}
+    return {"tolerance": tolerance.model_copy(update={"percent": tolerance.points, "points": None})}
+
+
+def rated_as(kind: type[Any], other: Callable[[Any], Any], **more: Any) -> Any:
+    """An engine that takes one type of target for another."""
+
+    def wrong(indicator: Indicator, *args: Any, **given: Any) -> Rating:
+        target = indicator.target[-1]
+        if isinstance(target, kind):
+            indicator = with_target(indicator, other(target), **more)
+        return rate(indicator, *args, **given)
+
+    return wrong
+
+
+def as_comparison(target: Gap) -> InComparison:
+    return InComparison.model_validate({"with": target.comparator, "tie": target.tie, "tolerance": target.tolerance})
+
+
+def as_improvement(target: Share) -> Improvement:
+    return Improvement(on=target.base, tie=target.tie)
+
+
+def capitals_matter(indicator: Indicator, observations: Observations, period: Period, **given: Any) -> Rating:
+    rating, target = rate(indicator, observations, period, **given), indicator.target[-1]
+    said = next((one.judgement.grade for one in observations if one.judgement), "")
+    if isinstance(target, Judged) and said not in target.grades:
+        return replace(rating, status=Rag.GREY, grey_reason=GreyReason.UNKNOWN_GRADE)
+    return rating
+
+
+def half_open_range(indicator: Indicator, observations: Observations, period: Period, **given: Any) -> Rating:
+    rating, target = rate(indicator, observations, period, **given), indicator.target[-1]
+    if isinstance(target, Range) and rating.value == target.high:
+        return replace(rating, status=Rag.AMBER)
+    return rating
+
+
+def high_is_always_good(indicator: Indicator, *args: Any, **given: Any) -> Rating:
+    if indicator.polarity is Polarity.LOW_IS_GOOD:
+        indicator = indicator.model_copy(update={"polarity": Polarity.HIGH_IS_GOOD})
+    return rate(indicator, *args, **given)
+
+
+def comparators_without_polarity(indicator: Indicator, *args: Any, **given: Any) -> Rating:
+    if isinstance(indicator.target[-1], InComparison):
+        return high_is_always_good(indicator, *args, **given)
+    return rate(indicator, *args, **given)
+
+
+def per_cent_wins_over_an_amount(target: Any) -> dict[str, Any]:
+    tolerance = target.tolerance
+    if tolerance is None or tolerance.percent is None:
+        return {}
+    return {"tolerance": tolerance.model_copy(update={"amount": None, "points": None})}
+
+
+def without_its_sign(indicator: Indicator, one: Observation) -> Observation:
+    return replace(one, value=None if one.value is None else abs(one.value))
+
+
+def in_floats(indicator: Indicator, one: Observation) -> Observation:
+    return replace(one, value=None if one.value is None else Decimal(repr(float(one.value))))
+
+
+def converted_in_floats(indicator: Indicator, one: Observation) -> Observation:
+    if not one.unit or one.unit == indicator.unit or one.value is None:
+        return one
+    factor = Units.core().convert(Decimal(1), one.unit, indicator.unit)
+    return replace(one, unit="", value=Decimal(repr(float(one.value) * float(factor))))
+
+
+def any_change_is_for_the_better(rating: Rating) -> dict[str, Any]:
+    return {"movement": Movement.IMPROVED} if rating.movement is Movement.WORSENED else {}
+
+
+def grey_is_below_red(rating: Rating) -> dict[str, Any]:
+    below = {Movement.NEWLY_RATED: Movement.IMPROVED, Movement.NO_LONGER_RATED: Movement.WORSENED}
+    return {"movement": below.get(rating.movement, rating.movement)}
+
+
+def carried_forward_is_unchanged(rating: Rating) -> dict[str, Any]:
+    return {"movement": Movement.UNCHANGED, "updated": True} if rating.carried_from else {}
+
+
+def never_stale(indicator: Indicator, *args: Any, **given: Any) -> Rating:
+    return rate(indicator.model_copy(update={"maximum_age": None}), *args, **given)
+
+
+def on_the_last_figure(indicator: Indicator, observations: Observations, period: Period, **given: Any) -> Rating:
+    own = [one.period for one in observations if one.measure == indicator.series and one.area == given["area"]]
+    return replace(rate(indicator, observations, max([period, *own]), **given), period=period)
+
+
+def as_at_today(*args: Any, as_at: Any = None, **given: Any) -> Rating:
+    return rate(*args, **given)
+
+
+def above_for_below(rating: Rating) -> dict[str, Any]:
+    return {"reason": rating.reason.replace("is below", "is above")}
+
+
+def values_as_floats(rating: Rating) -> dict[str, Any]:
+    return {} if rating.value is None else {"value": float(rating.value)}
+
+
+def in_the_callers_decimals(indicator: Indicator, one: Observation) -> Observation:
+    return replace(one, value=None if one.value is None else one.value + 0)
+
+
+def first_figure_wins(indicator: Indicator, observations: Observations, period: Period, **given: Any) -> Rating:
+    first: dict[Any, Observation] = {}
+    for one in observations:
+        first.setdefault((one.measure, one.area, one.period), one)
+    return rate(indicator, Observations(first.values()), period, **given)
+
+
+class LastOneRated:
+    """An engine that remembers a target by the name of the series, for the next indicator that is fed by it."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, Any] = {}
+
+    def __call__(self, indicator: Indicator, *args: Any, **given: Any) -> Rating:
+        target = self.targets.get(indicator.series, indicator.target[-1])
+        self.targets[indicator.series] = indicator.target[-1]
+        return rate(with_target(indicator, target), *args, **given)
+
+
+def ties_are_worse(indicator: Indicator, *args: Any, **given: Any) -> Rating:
+    target = indicator.target[-1]
+    if hasattr(target, "tie"):
+        indicator = with_target(indicator, target.model_copy(update={"tie": Tie.WORSE}))
+    return rate(indicator, *args, **given)
+
+
+def travel_is_always_up(rating: Rating) -> dict[str, Any]:
+    return {"travel": Travel.IMPROVING} if rating.travel is Travel.WORSENING else {}
+
+
+def told_as_another_colour(rating: Rating) -> dict[str, Any]:
+    return {"status": Rag.AMBER} if rating.status is Rag.RED else {}
+
+
+def grey_without_a_reason(rating: Rating) -> dict[str, Any]:
+    return {"grey_reason": None}
+
+
+WRONG_RATES: dict[str, list[Any]] = {
+    "every_observation_gets_exactly_one_answer": [dividing_by_the_figure_before, answering(grey_without_a_reason)],
+    "a_missing_value_is_grey_and_says_why": [with_figures(missing_is_zero)],
+    "a_missing_reference_is_grey_and_says_why": [answering(unknown_is_met)],
+    "without_a_target_the_rating_is_grey": [answering(no_target_is_met)],
+    "a_threshold_agrees_with_plain_fractions": [retargeted(Threshold, points_as_per_cent)],
+    "an_improvement_agrees_with_plain_fractions": [retargeted(Improvement, lambda _: {"by": None})],
+    "a_comparison_agrees_with_plain_fractions": [retargeted(InComparison, lambda _: {"strict": False})],
+    "a_gap_agrees_with_plain_fractions": [rated_as(Gap, as_comparison)],
+    "a_share_agrees_with_plain_fractions": [rated_as(Share, as_improvement)],
+    "a_band_agrees_with_plain_fractions": [retargeted(Bands, lambda _: {"tie": Tie.BETTER})],
+    "a_range_agrees_with_plain_fractions": [half_open_range],
+    "a_judgement_agrees_with_plain_fractions": [capitals_matter],
+    "meeting_the_target_exactly_falls_on_the_stated_side": [ties_are_worse],
+    "a_better_value_never_costs_a_colour": [high_is_always_good, with_figures(without_its_sign)],
+    "a_value_closer_to_plan_never_costs_a_colour": [
+        rated_as(Range, lambda target: Threshold(value=target.high), polarity=Polarity.HIGH_IS_GOOD)
+    ],
+    "a_wider_tolerance_never_rates_worse": [
+        retargeted((Threshold, Range, Improvement, InComparison), per_cent_wins_over_an_amount)  # type: ignore[arg-type]
+    ],
+    "a_harder_comparator_never_improves_the_rating": [comparators_without_polarity],
+    "mirrored_polarity_mirrors_the_rating": [with_figures(without_its_sign)],
+    "shifting_value_and_reference_together_changes_nothing": [with_figures(in_floats)],
+    "writing_the_value_in_another_unit_changes_nothing": [with_figures(converted_in_floats)],
+    "swapping_the_periods_reverses_the_movement": [
+        answering(any_change_is_for_the_better),
+        answering(travel_is_always_up),
+    ],
+    "the_movement_agrees_with_the_order_of_the_statuses": [answering(grey_is_below_red)],
+    "carrying_a_figure_forward_twice_is_carrying_it_forward_once": [answering(carried_forward_is_unchanged)],
+    "a_figure_that_has_gone_stale_stays_stale": [never_stale],
+    "later_figures_never_repaint_an_earlier_rating": [on_the_last_figure],
+    "a_later_revision_changes_no_rating_as_at_an_earlier_date": [as_at_today],
+    "the_sentence_names_the_figures_and_contradicts_none": [
+        answering(above_for_below),
+        answering(told_as_another_colour),
+    ],
+    "a_rating_survives_json_and_back": [answering(values_as_floats)],
+    "the_same_input_gives_the_same_rating": [with_figures(in_the_callers_decimals)],
+    "the_order_of_the_figures_changes_nothing": [first_figure_wins],
+    "the_order_of_registration_changes_nothing": [LastOneRated()],
+}
+"""For each law of the engine, the engines that it must find out."""
