@@ -15,6 +15,7 @@ from scorecard_core import (
     Flag,
     GreyReason,
     Indicator,
+    InputError,
     Judgement,
     MissingReason,
     Observation,
@@ -284,3 +285,21 @@ def test_two_figures_for_one_period_under_different_labels_are_grey_rather_than_
 
 def test_a_judgement_made_in_the_period_is_new() -> None:
     assert rated(indicator(INSPECTION), judged("Inadequate")).updated is True
+
+
+def test_a_value_given_as_a_float_stands_for_what_it_prints_as() -> None:
+    figure = Observation(measure="council.case", area="Here", period=PERIOD, value=60.1)  # type: ignore[arg-type]
+    assert figure.value == Decimal("60.1")
+    assert rated(indicator(), figure).status is Rag.RED
+
+
+@pytest.mark.parametrize("value", [True, "sixty", [60]])
+def test_a_value_that_is_no_number_is_refused_in_one_sentence(value: Any) -> None:
+    with pytest.raises(InputError, match="expected a number as the value"):
+        Observation(measure="council.case", area="Here", period=PERIOD, value=value)
+
+
+def test_a_difference_in_the_last_place_that_can_be_rated_is_printed() -> None:
+    just_over = "1." + "0" * 24 + "1"
+    rating = rated(indicator({"type": "threshold", "value": 1}), observed(just_over))
+    assert rating.reason.startswith(f"{just_over} cases is above the ceiling of 1 case, ")

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from scorecard_core.errors import InputError, raise_all
+from scorecard_core.exact import number
 from scorecard_core.periods import Period
 from scorecard_core.terms import Flag, Frequency, MissingReason
 
@@ -50,7 +51,7 @@ class Observation:
         measure: the series it belongs to. One series may feed several indicators.
         area: whose figure it is: the council, England, a region, a neighbour, a directorate.
         period: the span or date it is for.
-        value: the number, exactly as written; None where there is none.
+        value: the number, exactly as written; None where there is none. A float stands for what it prints as.
         missing_reason: why there is no value. Exactly one of value, missing_reason and judgement is there.
         judgement: what someone accountable said, for a target of the type ``judgement``.
         dimensions: further breakdowns as (name, value) pairs, such as ``(("sex", "Female"),)``.
@@ -84,6 +85,8 @@ class Observation:
     place: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
+        if self.value is not None and not isinstance(self.value, Decimal):
+            object.__setattr__(self, "value", self._as_written())
         given = (self.value is not None) + (self.missing_reason is not None) + (self.judgement is not None)
         if given != 1:
             raise InputError(
@@ -92,6 +95,15 @@ class Observation:
                 found=f"'{self.measure}' for {self.area}, {self.period} has {'nothing' if given == 0 else 'several'}",
                 expected="exactly one of a value, a missing_reason and a judgement",
             )
+
+    def _as_written(self) -> Decimal:
+        """A value that was given as an int, a float or text, as the exact decimal that it was written as."""
+        try:
+            return number(self.value)  # type: ignore[arg-type]
+        except (ValueError, TypeError, AttributeError):
+            raise InputError(
+                "number-unreadable", where=self.place, found=f"{self.value!r}", expected="a number as the value"
+            ) from None
 
 
 class _SeriesKey(NamedTuple):

@@ -24,7 +24,7 @@ from scorecard_core.units import Units
 
 __all__ = ["PHRASES", "Wording", "figure_text", "number_text", "places_to_tell_apart"]
 
-_FINEST = 20
+_FINEST = 60
 SHARE_PLACES = 3
 """Decimals to which a share is rounded, half up, where a sentence prints it; the rule itself never divides."""
 
