@@ -3,78 +3,25 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 import scorecard_economy
 
 from scorecard_core import (
     GreyReason,
-    Indicator,
     Observation,
     Observations,
     Rag,
     Rating,
     Travel,
-    WorkedExample,
-    definitions_to_toml,
     parse_period,
     rate,
-    read_definitions,
-    work_example,
 )
 from scorecard_core.testing import conformance_tests
 
 INDICATORS = {indicator.id: indicator for indicator in scorecard_economy.scorecard_register_indicators()}
-RATED = [indicator for indicator in INDICATORS.values() if indicator.target[-1].type != "none"]
 
 
-@pytest.mark.parametrize(
-    ("indicator", "example"),
-    [
-        pytest.param(indicator, example, id=f"{indicator.id}-{number}-{example.status}")
-        for indicator in INDICATORS.values()
-        for number, example in enumerate(indicator.examples, start=1)
-    ],
-)
-def test_a_worked_example_comes_out_as_stated(indicator: Indicator, example: WorkedExample) -> None:
-    status, sentence = work_example(indicator, example)
-    assert status is example.status, sentence
-
-
-@pytest.mark.parametrize("indicator", RATED, ids=lambda indicator: indicator.id)
-def test_green_and_red_each_have_a_worked_example(indicator: Indicator) -> None:
-    assert {Rag.GREEN, Rag.RED} <= {example.status for example in indicator.examples}
-
-
-def test_definitions_written_out_read_back_the_same(tmp_path: Path) -> None:
-    path = tmp_path / "economy.toml"
-    path.write_text(definitions_to_toml(INDICATORS.values()), encoding="utf-8")
-    assert read_definitions(path, prefix="economy") == list(INDICATORS.values())
-
-
-def test_every_id_carries_the_name_of_the_plugin() -> None:
-    assert all(id.startswith("economy.") for id in INDICATORS)
-
-
-def test_the_readme_names_every_indicator() -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    named = {id for id, indicator in INDICATORS.items() if f"| {indicator.title} (`{id}`) |" in readme}
-    assert named == set(INDICATORS)
-
-
-@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.id)
-def test_an_indicator_says_where_it_stands_who_answers_for_it_and_what_it_counts(indicator: Indicator) -> None:
-    assert len(indicator.grouping) == 1
-    assert indicator.owner
-    assert indicator.contact
-    assert indicator.description
-    assert indicator.source
-
-
-@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.id)
-def test_what_is_inferred_is_a_key_of_the_definition(indicator: Indicator) -> None:
-    assert indicator.inferred.keys() <= Indicator.model_fields.keys()
+test_the_laws_of_a_plugin = conformance_tests("economy")
 
 
 def figure(measure: str, period: str, value: str, area: str = "Worcestershire") -> Observation:
@@ -155,6 +102,3 @@ def test_out_of_work_benefits_are_held_against_the_same_month_a_year_earlier() -
     ]
     rating = rated("out_of_work_benefits", figures)
     assert (rating.status, str(rating.reference_period), rating.travel) == (Rag.GREEN, "Nov 2015", Travel.IMPROVING)
-
-
-test_the_laws_of_a_plugin = conformance_tests("economy")

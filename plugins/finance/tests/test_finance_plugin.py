@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import scorecard_finance
@@ -11,70 +10,18 @@ import scorecard_finance
 from scorecard_core import (
     Comparator,
     GreyReason,
-    Indicator,
     Observation,
     Observations,
     Rag,
-    WorkedExample,
-    definitions_to_toml,
     parse_period,
     rate,
-    read_definitions,
-    work_example,
 )
 from scorecard_core.testing import conformance_tests
 
 INDICATORS = {indicator.id: indicator for indicator in scorecard_finance.scorecard_register_indicators()}
-RATED = [indicator for indicator in INDICATORS.values() if indicator.target[-1].type != "none"]
 
 
-@pytest.mark.parametrize(
-    ("indicator", "example"),
-    [
-        pytest.param(indicator, example, id=f"{indicator.id}-{number}-{example.status}")
-        for indicator in INDICATORS.values()
-        for number, example in enumerate(indicator.examples, start=1)
-    ],
-)
-def test_a_worked_example_comes_out_as_stated(indicator: Indicator, example: WorkedExample) -> None:
-    status, sentence = work_example(indicator, example)
-    assert status is example.status, sentence
-
-
-@pytest.mark.parametrize("indicator", RATED, ids=lambda indicator: indicator.id)
-def test_green_and_red_each_have_a_worked_example(indicator: Indicator) -> None:
-    assert {Rag.GREEN, Rag.RED} <= {example.status for example in indicator.examples}
-
-
-def test_definitions_written_out_read_back_the_same(tmp_path: Path) -> None:
-    path = tmp_path / "finance.toml"
-    path.write_text(definitions_to_toml(INDICATORS.values()), encoding="utf-8")
-    assert read_definitions(path, prefix="finance") == list(INDICATORS.values())
-
-
-def test_every_id_carries_the_name_of_the_plugin() -> None:
-    assert all(id.startswith("finance.") for id in INDICATORS)
-
-
-def test_the_readme_names_every_indicator() -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    named = {id for id, indicator in INDICATORS.items() if f"| {indicator.title} (`{id}`) |" in readme}
-    assert named == set(INDICATORS)
-
-
-@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.id)
-def test_an_indicator_says_where_it_stands_who_answers_for_it_and_what_it_counts(indicator: Indicator) -> None:
-    assert len(indicator.grouping) == 1
-    assert indicator.owner
-    assert indicator.contact
-    assert indicator.description
-    assert indicator.source
-
-
-@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.id)
-def test_what_is_inferred_is_a_key_of_the_definition(indicator: Indicator) -> None:
-    assert indicator.inferred.keys() <= Indicator.model_fields.keys()
-
+test_the_laws_of_a_plugin = conformance_tests("finance")
 
 COMPARATORS = {comparator.id: comparator for comparator in scorecard_finance.scorecard_register_comparators()}
 
@@ -143,6 +90,3 @@ def test_a_forecast_is_not_held_against_the_budget_of_another_year() -> None:
     )
     rating = rate(INDICATORS["finance.forecast_outturn"], figures, parse_period("Q1 2017/18"), area="Worcestershire")
     assert rating.grey_reason is GreyReason.NO_TARGET_FOR_PERIOD
-
-
-test_the_laws_of_a_plugin = conformance_tests("finance")
