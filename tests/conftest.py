@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # A property is right or wrong however busy the machine is.
-settings.register_profile("scorecard", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# One clear counter-example is worth more than several, and comes sooner.
+settings.register_profile(
+    "scorecard",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    report_multiple_bugs=False,
+    phases=[phase for phase in Phase if phase is not Phase.explain],
+)
 settings.load_profile("scorecard")

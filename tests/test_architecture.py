@@ -18,7 +18,7 @@ SOURCE = Path(scorecard_core.__file__).parent
 ROOMS = """
     terms errors exact periods units rules observations comparators distances references availability shapes movement
     targets ledger indicators wording assessment rating explanation interchange risks registry scorecard validation
-    definitions tables inputs hookspecs plugins report testing cli __main__
+    definitions tables inputs hookspecs plugins frames report testing cli __main__
 """.split()
 
 DOORS = {
@@ -27,10 +27,11 @@ DOORS = {
     "click": {"cli"},
     "jinja2": {"report"},
     "rich": {"report"},
+    "narwhals": {"frames"},
     "hypothesis": {"testing"},
     "pytest": {"testing"},
 }
-ELSEWHERE = ("narwhals", "pandas", "polars", "numpy")
+ELSEWHERE = ("pandas", "polars", "numpy")
 """Libraries that no room imports."""
 
 

@@ -550,6 +550,7 @@ def test_every_problem_of_a_file_is_told_at_once_in_its_order(read: Read) -> Non
             table("one", polarity="", frequncy='"quarter"'),
             "loose = 1",
             table("two", target='{ type = "treshold" }'),
+            table("with_an_id", id='"x.y"'),
             table("three"),
             target('type = "threshold", value = 60, amber_limit = 55, tolerance = { points = 1 }').replace(
                 "in_need", "four"
@@ -563,7 +564,7 @@ def test_every_problem_of_a_file_is_told_at_once_in_its_order(read: Read) -> Non
         ("key-unknown", "children.toml: [one] frequncy"),
         ("key-unknown", "children.toml: [one] loose"),
     ]
-    assert [error.code for error in errors][4:] == ["target-type-unknown", "amber-limit-misplaced"]
+    assert [error.code for error in errors][4:] == ["target-type-unknown", "id-given", "amber-limit-misplaced"]
 
 
 def test_several_contradictions_of_one_definition_are_several_problems(read: Read) -> None:
@@ -979,6 +980,12 @@ def test_what_is_written_is_what_a_person_would_write() -> None:
         'grouping = { "Area of focus" = "The \\"best\\"" }\n'
         'examples = [{ value = 1, status = "green" }]\n'
     )
+
+
+@pytest.mark.parametrize(("value", "text"), [("1E+3", "1000"), ("1E-7", "0.0000001"), ("-2.50", "-2.50")])
+def test_a_number_is_written_in_full(value: str, text: str) -> None:
+    indicator = plain(target={"type": "threshold", "value": Decimal(value)})
+    assert f'target = [{{ type = "threshold", value = {text} }}]\n' in definitions_to_toml([indicator])
 
 
 def test_a_definition_cannot_be_changed() -> None:

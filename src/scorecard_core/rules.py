@@ -340,11 +340,12 @@ class DecisionList:
                 continue
             for part in branch.when.walk():
                 if isinstance(part, Derived) and part.name not in known:
-                    # A result of what may be missing is worked out before the branch that asks, so it must not fail.
-                    may_fail = any(inner in self._tested for inner in part.walk())
-                    lines.append(_assignment(part, constants, may_be_missing=may_fail))
                     known.add(part.name)
-            lines.append(f"if {_python(branch.when, constants)}: return {index}")
+                    # A result of what may be missing cannot be worked out ahead of the condition that asks for it: it
+                    # is written out where it is used.
+                    if self._tested.isdisjoint(part.walk()):
+                        lines.append(f"{part.name} = {_python(part.expression, constants)}")
+            lines.append(f"if {_python(branch.when, constants, self._tested)}: return {index}")
         return _function(lines, constants)
 
     @cached_property
@@ -352,7 +353,7 @@ class DecisionList:
         """The intermediate results as a plain function: facts in, results by name out, None where a fact is missing."""
         constants: dict[Decimal | str, str] = {}
         lines = [f"{fact.name} = facts.get({fact.name!r})" for fact in self.facts]
-        lines += [_assignment(derived, constants, may_be_missing=True) for derived in self.derived.values()]
+        lines += [_assignment(derived, constants) for derived in self.derived.values()]
         lines.append("return {" + ", ".join(f"{name!r}: {name}" for name in self.derived) + "}")
         return _function(lines, constants)
 
@@ -369,21 +370,26 @@ class DecisionList:
         )
 
 
-def _python(expression: Expression, constants: dict[Decimal | str, str]) -> str:
+def _python(
+    expression: Expression, constants: dict[Decimal | str, str], in_place: frozenset[Expression] = frozenset()
+) -> str:
+    """An expression as Python; results that involve one of the facts ``in_place`` are written out, not named."""
     match expression:
+        case Derived(_, inner) if not in_place.isdisjoint(expression.walk()):
+            return _python(inner, constants, in_place)
         case Fact(name) | Derived(name):
             return name
         case Constant(value):
             return constants.setdefault(value, f"constant_{len(constants)}")
         case Operation(operator, operands):
-            return OPERATORS[operator].python.format(*(_python(operand, constants) for operand in operands))
+            return OPERATORS[operator].python.format(*(_python(part, constants, in_place) for part in operands))
     raise TypeError(f"not an expression of the rule language: {expression!r}")
 
 
-def _assignment(derived: Derived, constants: dict[Decimal | str, str], *, may_be_missing: bool) -> str:
+def _assignment(derived: Derived, constants: dict[Decimal | str, str]) -> str:
     result = _python(derived.expression, constants)
     needs = {part.name for part in derived.expression.walk() if isinstance(part, Fact | Derived)}
-    if may_be_missing and needs:
+    if needs:
         result = f"None if {' or '.join(f'{need} is None' for need in sorted(needs))} else {result}"
     return f"{derived.name} = {result}"
 

@@ -82,7 +82,7 @@ def definition_errors(
                     code.replace("_", "-"),
                     where=place,
                     found=_found(problem["input"]),
-                    expected=_lowered(problem["msg"]),
+                    expected=_FORMS.get(problem["type"]) or _lowered(problem["msg"]),
                 )
 
 
@@ -91,6 +91,19 @@ def _found(value: object) -> str:
         return f"{value:f}" if isinstance(value, Decimal) else f"{value!r}"
     except ValueError:  # Python refuses to print integers of thousands of digits
         return "a number too long to print"
+
+
+_FORMS = {
+    "dict_type": 'a table, such as { area_of_focus = "Finance" }',
+    "tuple_type": 'a list, such as ["england"]',
+    "model_type": "a table in braces, such as { amount = 10 }",
+    "model_attributes_type": "a table in braces, such as { type = 'threshold', value = 60 }",
+    "string_too_short": "some text",
+    "string_type": "text in quotation marks",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+}
+"""What pydantic expects, in the words of somebody who writes a file."""
 
 
 def _lowered(message: str) -> str:

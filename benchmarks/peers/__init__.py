@@ -1,0 +1,1 @@
+"""What the engine is measured against: the same ratings by hand, and by general rule engines."""

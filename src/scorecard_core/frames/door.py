@@ -1,0 +1,257 @@
+"""The door: rows as they came become figures of indicators, once, in the indicator's unit and as they are judged.
+
+What comes out has a row for each figure of each indicator: ``indicator`` (a number), ``area``, ``key`` (the period),
+``before`` and ``year_before``, ``value`` and ``no_figure`` (why there is no value, in one word; empty where there is
+one). NaN, infinities and numbers too large or too fine to rate exactly are ``out_of_range``; a blank without a reason
+is ``no_data``. (pandas' classic columns cannot tell NaN from a blank: there it is ``no_data``.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from scorecard_core.errors import InputError, UnitError
+from scorecard_core.frames.calendar import LENGTHS
+from scorecard_core.frames.native import Host
+from scorecard_core.frames.numbers import scale_of, sign_of
+from scorecard_core.indicators import Indicator
+from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
+from scorecard_core.units import Units
+
+__all__ = ["KEY", "NO_FIGURE", "Door"]
+
+KEY = ("series", "key")
+
+NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
+"""Why there is no figure, as whole numbers: many comparisons of words are slow."""
+
+_LARGEST, _FINEST = 1e15, 1e-60
+_MOST_AREAS = 10**9
+_BEFORE_ALL = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Door:
+    """What it takes to read rows.
+
+    Attributes:
+        frequencies: the frequency that each indicator's figures are read at.
+        labels: see :func:`scorecard_core.frames.calendar.label_table`; ``known`` holds the frequencies in its order.
+        keep_first: also keep when a figure for the period was first published.
+    """
+
+    host: Host
+    indicators: Sequence[Indicator]
+    units: Units
+    as_at: date | None
+    known: list[Frequency]
+    labels: Mapping[str, list[Any]]
+    keep_first: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that came."""
+        return list(self.host.frame.collect_schema().names())
+
+    def read(
+        self,
+        *,
+        areas: Sequence[str] | None = None,
+        only: Sequence[tuple[int, str]] | None = None,
+        frequency: Frequency | None = None,
+    ) -> Any:
+        """The figures.
+
+        Args:
+            areas: of these areas alone.
+            only: of these indicators alone, each with the measure to read for it.
+            frequency: at another frequency than the indicators' own.
+        """
+        wanted = only if only is not None else [(at, one.series) for at, one in enumerate(self.indicators)]
+        frame = self.host.frame.select(*self._columns())
+        if areas is not None:
+            frame = frame.filter(nw.col("area").is_in(list(areas)))
+        if "published" in self.names and self.as_at is not None:
+            frame = frame.filter(nw.col("published") <= self._day(self.as_at))
+        frame = frame.join(self._measures(wanted, frequency), on="measure", how="inner").drop("measure")
+        frame = self._dated(self._numbered(frame))
+        if "unit" in self.names:
+            frame = self._converted(frame)
+        frame = frame.with_columns(self._no_figure().alias("no_figure"))
+        present = nw.col("no_figure") == 0
+        frame = frame.with_columns(nw.when(present).then(nw.col("value")).otherwise(nw.lit(None, nw.Float64)))
+        if any(self.indicators[at].judged is JudgedFigure.PUBLISHED for at, _ in wanted):
+            frame = self._as_published(frame)
+        frame = frame.drop(*(name for name in ("missing_reason", "unit", "unit_to", "power") if name in _names(frame)))
+        return self._one_vintage(frame)
+
+    def _columns(self) -> list[Any]:
+        names = self.names
+        for name in ("measure", "area", "value"):
+            if name not in names:
+                raise InputError("column-missing", found=f"no column '{name}'", expected="measure, area, period, value")
+        columns = [nw.col("measure"), nw.col("area"), nw.col("value").cast(nw.Float64)]
+        columns.append(nw.col("period").alias("label"))
+        columns += [nw.col(name) for name in ("missing_reason", "flag", "expires") if name in names]
+        if "text" in names:
+            columns.append(nw.col("text").alias("grade"))
+        if "unit" in names:
+            columns.append(nw.col("unit").fill_null("").alias("unit"))
+        if "published" in names:
+            columns.append(nw.col("published").fill_null(self._day(_BEFORE_ALL)).alias("published"))
+        return columns
+
+    def _day(self, day: date) -> Any:
+        """A day as the column of publication dates writes days; text is expected in the ISO form, which orders."""
+        kind = self.host.frame.collect_schema()["published"]
+        if kind == nw.String:
+            return day.isoformat()
+        return datetime(day.year, day.month, day.day) if isinstance(kind, nw.Datetime) else day
+
+    def _measures(self, wanted: Sequence[tuple[int, str]], frequency: Frequency | None) -> Any:
+        columns: dict[str, list[Any]] = {
+            "measure": [measure for _, measure in wanted],
+            "indicator": [at for at, _ in wanted],
+            "frequency": [self.known.index(frequency or self.indicators[at].frequency) for at, _ in wanted],
+        }
+        if "unit" in self.names:
+            to = sorted({one.unit for one in self.indicators})
+            columns["unit_to"] = [to.index(self.indicators[at].unit) for at, _ in wanted]
+        if any(one.judged is JudgedFigure.PUBLISHED for one in self.indicators):
+            judged = [self.indicators[at] for at, _ in wanted]
+            places = [10.0**one.decimals if one.judged is JudgedFigure.PUBLISHED else 0.0 for one in judged]
+            columns["places"] = places
+        return self.host.table(columns)
+
+    def _numbered(self, frame: Any) -> Any:
+        """With ``series``, one number for an indicator in an area: windows over numbers are quicker than over words."""
+        areas = self.host.frame.select("area").unique().with_row_index("area_number", order_by="area")
+        frame = frame.join(areas, on="area", how="inner")
+        number = nw.col("indicator").cast(nw.Int64) * _MOST_AREAS + nw.col("area_number").cast(nw.Int64)
+        return frame.with_columns(number.alias("series")).drop("area_number")
+
+    def _dated(self, frame: Any) -> Any:
+        labels = self.host.table(self.labels)
+        if len(self.known) == 1:
+            return frame.drop("frequency").join(labels.drop("frequency"), on="label", how="inner")
+        return frame.join(labels, on=["frequency", "label"], how="inner").drop("frequency")
+
+    def _converted(self, frame: Any) -> Any:
+        """Values in the indicator's unit; exact, since only powers of ten are converted between here."""
+        to = sorted({one.unit for one in self.indicators})
+        columns: dict[str, list[Any]] = {"unit": [], "unit_to": [], "power": []}
+        for number, unit in enumerate(to):
+            for written in ["", *(known.name for known in self.units)]:
+                power = 0 if written in ("", unit) else power_of_ten(self.units, written, unit)
+                if power is not None:
+                    columns["unit"].append(written)
+                    columns["unit_to"].append(number)
+                    columns["power"].append(10.0**power)
+        frame = frame.join(self.host.table(columns), on=["unit", "unit_to"], how="left")
+        if all(power == 1.0 for power in columns["power"]):
+            return frame
+        frame = frame.with_columns(nw.col("power").fill_null(0.0))
+        size = nw.col("value").abs()
+        frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
+        digits, scale, factor = (nw.col("size") * nw.col("scale") + 0.5).floor(), nw.col("scale"), nw.col("power")
+        up = nw.when(scale >= factor).then(digits / (scale / factor)).otherwise(digits * (factor / scale))
+        down = digits / (scale * (1.0 / factor + 0.5).floor())
+        moved = sign_of(nw.col("value")) * nw.when(factor > 1.0).then(up).otherwise(down)
+        same = (factor == 1.0) | (factor == 0.0)
+        value = nw.when(same).then(nw.col("value")).otherwise(moved)
+        return frame.with_columns(value.alias("value")).drop("scale", "size")
+
+    def _no_figure(self) -> Any:
+        value = nw.col("value")
+        # A NaN is larger than everything to some, smaller than nothing to others; asked outright it is a NaN to all.
+        size = value.abs()
+        unratable = (value.is_nan() & ~value.is_null()) | (size >= _LARGEST) | ((size > 0.0) & (size < _FINEST))
+        blank = value.is_null()
+        if "text" in self.names:
+            blank = blank & nw.col("grade").is_null()
+        why: Any = (
+            nw.when(unratable.fill_null(False)).then(nw.lit(NO_FIGURE[GreyReason.OUT_OF_RANGE])).otherwise(nw.lit(0))
+        )
+        if "unit" in self.names:
+            foreign = nw.col("power").is_null() | (nw.col("power") == 0.0)
+            why = nw.when(foreign & ~blank).then(nw.lit(NO_FIGURE[GreyReason.UNIT_MISMATCH])).otherwise(why)
+        why = nw.when(blank).then(nw.lit(NO_FIGURE[GreyReason.NO_DATA])).otherwise(why)
+        if "missing_reason" in self.names:
+            given = nw.col("missing_reason").fill_null("")
+            for reason in MissingReason:
+                why = nw.when(given == reason.value).then(nw.lit(NO_FIGURE[reason])).otherwise(why)
+        return why
+
+    def _as_published(self, frame: Any) -> Any:
+        """Values rounded half up to the printed places, where the indicator is judged so."""
+        size = nw.col("value").abs()
+        frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
+        digits = (nw.col("size") * nw.col("scale") + 0.5).floor()
+        unit = nw.col("scale") / nw.col("places")
+        rounded = ((digits + unit / 2.0) / unit).floor() / nw.col("places") * sign_of(nw.col("value"))
+        finer = (nw.col("places") > 0.0) & (nw.col("scale") > nw.col("places"))
+        value = nw.when(finer).then(rounded).otherwise(nw.col("value"))
+        return frame.with_columns(value.alias("value")).drop("scale", "size")
+
+    def _one_vintage(self, frame: Any) -> Any:
+        """The latest vintage alone; ``conflict`` marks a period with figures under two labels."""
+        if "published" not in self.names:
+            return frame
+        latest = nw.col("published").max().over(*KEY)
+        columns = [
+            latest.alias("latest"),
+            (nw.col("raw").max().over(*KEY) - nw.col("raw").min().over(*KEY)).alias("conflict"),
+        ]
+        if self.keep_first:
+            first = nw.col("published").min().over("series", "raw")
+            columns.append(first.alias("first_published"))
+        frame = frame.with_columns(*columns).filter(nw.col("published") == nw.col("latest"))
+        return frame.drop("published", "latest")
+
+    def first_published_within(self, start: date, end: date) -> Any:
+        """Whether the first publication was between two days; unknown dates are not."""
+        first = nw.col("first_published")
+        return (first >= self._day(start)) & (first <= self._day(end)) & (first > self._day(_BEFORE_ALL))
+
+    def expired(self, today: Any) -> Any:
+        """Whether a judgement has run out on a day, given in days since year 1."""
+        if "expires" not in self.names:
+            return False
+        expires = nw.col("expires")
+        if self.host.frame.collect_schema()["expires"] == nw.String:
+            parts = [expires.str.slice(at, length).cast(nw.Int64) for at, length in ((0, 4), (5, 2), (8, 2))]
+        else:
+            parts = [expires.dt.year(), expires.dt.month(), expires.dt.day()]
+        year, month, day = (part.fill_null(9999 if at == 0 else 1).cast(nw.Int64) for at, part in enumerate(parts))
+        return _days(year, month, day) < today
+
+
+def _days(year: Any, month: Any, day: Any) -> Any:
+    """Days since year 1, counting years from March so that a leap day is the last."""
+    after_march = month + 9 - (month + 9) // 12 * 12
+    year = year - after_march // 10
+    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * after_march + 2) // 5 + day - 306
+
+
+def _names(frame: Any) -> list[str]:
+    return list(frame.collect_schema().names())
+
+
+def power_of_ten(units: Units, unit: str, into: str) -> int | None:
+    """The power of ten by which a unit differs from another; None where it does not, or measures something else."""
+    try:
+        factor = units.convert(Decimal(1), unit, into).normalize()
+    except UnitError:
+        return None
+    return factor.as_tuple().exponent if factor.as_tuple().digits == (1,) else None  # type: ignore[return-value]
+
+
+def end_day(key: Any) -> Any:
+    """The last day of a period, from its key, in days since year 1."""
+    return key // LENGTHS

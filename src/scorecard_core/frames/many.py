@@ -1,0 +1,113 @@
+"""Rate a whole frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Literal
+
+import narwhals.stable.v2 as nw
+
+from scorecard_core.errors import ScorecardError
+from scorecard_core.frames.facts import unsupported
+from scorecard_core.frames.native import opened
+from scorecard_core.frames.one import rated_one_by_one
+from scorecard_core.frames.outputs import COLUMNS
+from scorecard_core.frames.pipeline import run
+from scorecard_core.frames.plan import Plan
+from scorecard_core.indicators import Indicator
+from scorecard_core.periods import Period, parse_period
+from scorecard_core.references import Own
+from scorecard_core.registry import Registry
+
+__all__ = ["rate_frame"]
+
+
+def rate_frame(
+    observations: Any,
+    registry: Registry,
+    *,
+    as_at: date | None = None,
+    per: Literal["observation", "reporting_period"] = "observation",
+    period: Period | str | None = None,
+    columns: Sequence[str] | None = None,
+    fallback: Literal["collect"] | None = None,
+) -> Any:
+    """Rate every observation of every indicator of a registry.
+
+    Args:
+        observations: a pandas or Polars frame, a Polars lazy frame, a PyArrow table, a DuckDB relation or a Spark
+            frame, with the columns ``measure``, ``area``, ``period`` (the label), ``value`` and, where there are such,
+            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text`` and ``expires`` (for judgements). The
+            observations of comparators are rows of their own areas.
+        as_at: use only what had been published by this date; None for everything there is.
+        per: a rating for each observed period or, with ``reporting_period``, one for each series in ``period``, on its
+            latest figure: what is carried forward says so. A series without any figure by then has no row.
+        period: the reporting period.
+        columns: those that are wanted, in that order; what nobody asked for is not computed.
+        fallback: ``"collect"`` rates indicators whose target has no frame form one by one, and appends them; rows of
+            those indicators are then collected. Without it they are refused, by name.
+
+    Returns:
+        The same kind of frame; rows in no particular order. Rows of measures that no indicator uses have no rating, nor
+        have rows whose label cannot be read: :func:`validate` names both.
+
+    Raises:
+        ScorecardError: ``column-unknown``, ``period-needed`` or ``frame-form-missing``.
+    """
+    wanted = list(COLUMNS if columns is None else columns)
+    unknown = [name for name in wanted if name not in COLUMNS]
+    if unknown or not wanted:
+        raise ScorecardError("column-unknown", found=f"columns {unknown}", expected=f"some of {', '.join(COLUMNS)}")
+    if (per == "reporting_period") != (period is not None):
+        raise ScorecardError(
+            "period-needed",
+            found=f"per='{per}' and period={period}",
+            expected="a period beside per='reporting_period', and only there",
+        )
+    reporting = parse_period(period) if isinstance(period, str) else period
+    why = {id: reason for id, one in registry.items() if (reason := without_frame_form(one, registry))}
+    if why and fallback != "collect":
+        named = "; ".join(f"'{id}' ({reason})" for id, reason in why.items())
+        raise ScorecardError(
+            "frame-form-missing",
+            found=f"no frame form of {named}",
+            hint="fallback='collect' rates these one by one.",
+        )
+    host = opened(observations)
+    indicators = [one for id, one in registry.items() if id not in why]
+
+    def plan_for(some: Sequence[Indicator]) -> Plan:
+        return Plan(host, some, registry.comparators, registry.units, as_at, reporting, wanted)
+
+    results = [run(plan_for(some)) for some in by_cost(indicators, plan_for)]
+    if why:
+        left = [registry[id] for id in why]
+        rows = rated_one_by_one(host, left, registry, as_at=as_at, reporting=reporting, columns=wanted)
+        results.append(rows)
+    return host.returned(results[0] if len(results) == 1 else nw.concat(results, how="vertical"))
+
+
+def by_cost(indicators: Sequence[Indicator], plan_for: Callable[[Sequence[Indicator]], Plan]) -> list[list[Indicator]]:
+    """The indicators whose rules only compare, and those whose rules compute with figures.
+
+    The two are rated apart, so that only the rows of the latter pay for it.
+    """
+    if not indicators:
+        return []
+    costly = plan_for(indicators).with_limbs
+    parts = [[one for at, one in enumerate(indicators) if (at in costly) is wanted] for wanted in (False, True)]
+    return [part for part in parts if part]
+
+
+def without_frame_form(indicator: Indicator, registry: Registry) -> str:
+    """Why an indicator can only be rated one by one; empty where it need not."""
+    if indicator.dimensions:
+        return "dimensions"
+    bases = set()
+    for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
+        if reason := unsupported(source, registry.comparators):
+            return reason
+        if (base := getattr(source, "base", None)) is not None and base.period is not None:
+            bases.add(base.period)
+    return "several baselines" if len(bases) > 1 else ""

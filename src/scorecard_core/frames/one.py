@@ -1,0 +1,202 @@
+"""Frames and the engine for one: rows as observations, the explanation of a row, what a lazy plan cannot check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from scorecard_core.assessment import assess
+from scorecard_core.errors import InputError, PeriodError, raise_all
+from scorecard_core.exact import number
+from scorecard_core.explanation import explain
+from scorecard_core.frames.native import Host, opened
+from scorecard_core.indicators import Indicator
+from scorecard_core.observations import Judgement, Observation, Observations
+from scorecard_core.periods import Period, parse_period
+from scorecard_core.rating import Rating, rate
+from scorecard_core.registry import Registry
+from scorecard_core.terms import Flag, Frequency, MissingReason
+
+__all__ = ["explain_row", "observations_of", "rated_one_by_one", "validate"]
+
+
+def validate(observations: Any, registry: Registry) -> None:
+    """Check what rating a frame takes for granted; rows that are not in memory are collected for it.
+
+    Raises:
+        Problems: with every unreadable label, unknown measure, unknown reason and duplicate.
+    """
+    host = opened(observations)
+    known = {one.series for one in registry.values()}
+    problems: list[InputError | PeriodError] = []
+    for measure in sorted({row["measure"] for row in _rows(host)} - known - _target_measures(registry)):
+        problems.append(InputError("measure-unknown", found=f"no indicator is rated on the measure '{measure}'"))
+    seen: set[tuple[Any, ...]] = set()
+    frequencies = {one.series: one.frequency for one in registry.values()}
+    for row in _rows(host):
+        frequency = frequencies.get(row["measure"])
+        try:
+            period = parse_period(str(row["period"]), frequency)
+        except PeriodError as error:
+            problems.append(error)
+            continue
+        reason = row.get("missing_reason")
+        if not _blank(reason) and reason not in list(MissingReason):
+            problems.append(InputError("missing-reason-unknown", found=f"'{reason}' is not a reason"))
+        aligned = period.at_frequency(frequency) if frequency else period
+        key = (row["measure"], row["area"], aligned or period, _day(row.get("published")))
+        if key in seen:
+            found = f"a second figure for '{row['measure']}', {row['area']}, {period}"
+            problems.append(InputError("observation-duplicate", found=found, expected="one"))
+        seen.add(key)
+    raise_all("checking the observations", problems)
+
+
+def _target_measures(registry: Registry) -> set[str]:
+    targets = (target for one in registry.values() for target in one.target)
+    return {measure for target in targets if (measure := getattr(target, "measure", None))}
+
+
+def explain_row(row: Mapping[str, Any], registry: Registry, observations: Any, *, as_at: date | None = None) -> str:
+    """The reasoning behind one row of a rated frame, by the engine for one, from the same observations.
+
+    Args:
+        row: at least ``indicator``, ``area`` and ``period``.
+        observations: what was rated; the rows of the indicator's own measures are collected.
+    """
+    indicator = registry[row["indicator"]]
+    found = observations_of(opened(observations), [indicator])
+    return explain(
+        assess(
+            indicator,
+            found,
+            parse_period(str(row["period"]), indicator.frequency),
+            area=row["area"],
+            as_at=as_at,
+            comparators=registry.comparators,
+            units=registry.units,
+        )
+    )
+
+
+def observations_of(host: Host, indicators: Sequence[Indicator]) -> Observations:
+    """The observations that some indicators need, as the engine for one takes them."""
+    return Observations(_observations(host, indicators))
+
+
+def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Observation]:
+    frequencies: dict[str, Frequency] = {}
+    for one in indicators:
+        frequencies.setdefault(one.series, one.frequency)
+        for target in one.target:
+            if measure := getattr(target, "measure", None):
+                frequencies.setdefault(measure, one.frequency)
+    dimensions = sorted({name for one in indicators for name in one.dimensions})
+    for row in _rows(host, list(frequencies)):
+        try:
+            period = parse_period(str(row["period"]), frequencies[row["measure"]])
+        except PeriodError:
+            continue
+        reason, grade = row.get("missing_reason") or "", row.get("text") or ""
+        value = None if _blank(row["value"]) or not _blank(reason) else _number(row["value"])
+        if value is None and _blank(reason) and _blank(grade):
+            continue
+        yield Observation(
+            measure=row["measure"],
+            area=row["area"],
+            period=period,
+            value=value,
+            missing_reason=None if _blank(reason) else MissingReason(reason),
+            judgement=None
+            if _blank(grade) or value is not None
+            else Judgement(grade, expires=_day(row.get("expires"))),
+            dimensions=tuple((name, row[name]) for name in dimensions if not _blank(row.get(name))),
+            unit="" if _blank(row.get("unit")) else row["unit"],
+            flag=None if _blank(row.get("flag")) else Flag(row["flag"]),
+            published=_day(row.get("published")),
+        )
+
+
+def _rows(host: Host, measures: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    frame = host.frame
+    if measures is not None:
+        frame = frame.filter(nw.col("measure").is_in(list(measures)))
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect()
+    yield from frame.iter_rows(named=True)
+
+
+def _blank(value: Any) -> bool:
+    return (
+        value is None
+        or value == ""
+        or (isinstance(value, float) and value != value)
+        or type(value).__name__ in ("NAType", "NaTType")
+    )
+
+
+def _number(value: Any) -> Decimal:
+    return number(value if isinstance(value, (Decimal, int, float, str)) else float(value))
+
+
+def _day(value: Any) -> date | None:
+    if _blank(value):
+        return None
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    return value.date() if isinstance(value, datetime) else value
+
+
+def rated_one_by_one(
+    host: Host,
+    indicators: Sequence[Indicator],
+    registry: Registry,
+    *,
+    as_at: date | None,
+    reporting: Period | None,
+    columns: Sequence[str],
+) -> Any:
+    """Ratings by the engine for one, as a frame of the same library."""
+    observations = observations_of(host, indicators)
+    ratings: list[Rating] = []
+    for indicator in indicators:
+        for area in observations.areas(indicator.series):
+            dimensions = tuple(sorted(indicator.dimensions.items()))
+            series = observations.series(
+                indicator.series, area, indicator.frequency, dimensions=dimensions, as_at=as_at
+            )
+            periods = list(series) if reporting is None else [reporting] if series.latest(reporting) else []
+            ratings += [
+                rate(
+                    indicator,
+                    observations,
+                    period,
+                    area=area,
+                    as_at=as_at,
+                    comparators=registry.comparators,
+                    units=registry.units,
+                )
+                for period in periods
+            ]
+    table = {name: [plain(getattr(one, name), name) for one in ratings] for name in columns}
+    return host.table_of(table, {name: _KINDS.get(name, str) for name in columns})
+
+
+_KINDS: Mapping[str, type] = {
+    **dict.fromkeys(("value", "reference", "green_limit", "amber_limit", "travel_base"), float),
+    "branch": int,
+    "updated": bool,
+}
+
+
+def plain(value: Any, name: str) -> Any:
+    """A field of a rating as a frame holds it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if name == "branch" else str(value)

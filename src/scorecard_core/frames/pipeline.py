@@ -1,0 +1,232 @@
+"""The rows meet the plan: one vintage and one row a period, facts, the four stages, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from scorecard_core.frames.calendar import LENGTHS, NONE, key_of, period_of
+from scorecard_core.frames.door import NO_FIGURE
+from scorecard_core.frames.facts import end_table
+from scorecard_core.frames.lags import lagged, running_best
+from scorecard_core.frames.numbers import limb_columns
+from scorecard_core.frames.outputs import output, reference_key
+from scorecard_core.frames.plan import Plan
+from scorecard_core.frames.stages import GREY_BEYOND, Group
+from scorecard_core.periods import Period
+from scorecard_core.references import BaseKind
+from scorecard_core.terms import Flag, Frequency, GreyReason
+
+__all__ = ["run"]
+
+
+def run(plan: Plan) -> Any:
+    """The answer as a narwhals frame."""
+    # Everything that may need a column of the parameter table is made before the table is joined.
+    facts = plan.facts
+    outputs = [output(plan, name).alias(name) for name in plan.wanted]
+    own = plan.available(reporting=False)
+    last = plan.available(reporting=True) if plan.reporting else own
+    key = reference_key(plan) if plan.wants("reference_period") else None
+    made = (own.taken(), last.taken(), plan.taken, plan.rank, plan.travel_taken, plan.due_days)
+    changing = (plan.target_number, plan.may_change)
+    rows = _with_parameters(plan, _figures(plan, facts.bases))
+    rows = facts.made(rows)
+    rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
+    if plan.rates:
+        rows = _worked_out(rows, plan.targets)
+        rows = _rated(plan, rows, made[0], plan.reporting if not plan.moves else None)
+        if plan.moves:
+            rows = _previous(plan, rows, changing)
+    if plan.breaks:
+        rows = _broken(rows)
+    if plan.reporting is not None:
+        rows = _reported(plan, rows, plan.reporting)
+        if plan.rates:
+            rows = _rated(plan, rows, made[1], plan.reporting)
+    if plan.travel:
+        rows = _worked_out(rows, plan.travel)
+        rows = rows.with_columns(plan.travel_taken.alias("travel_taken"))
+    if plan.wants("movement"):
+        rows = rows.with_columns(plan.movement.taken().alias("moved"))
+    if key is not None:
+        labels = {"reference_at": [key_of(one) for one in plan.all_periods]}
+        table = plan.host.table({**labels, "reference_label": [one.label for one in plan.all_periods]})
+        rows = rows.with_columns(key.alias("reference_at")).join(table, on="reference_at", how="left")
+    return rows.select(*outputs)
+
+
+def _names(frame: Any) -> list[str]:
+    return list(frame.collect_schema().names())
+
+
+def _figures(plan: Plan, bases: frozenset[BaseKind]) -> Any:
+    """One row for each figure, with what it takes from the rows around it."""
+    in_order = plan.host.in_order
+    rows = plan.door.read()
+    rows = _with_rows(plan, rows) if plan.segments.vary else rows.with_columns(nw.col("indicator").alias("row"))
+    if "grade" in _names(rows):
+        grade = nw.col("grade").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
+        rows = rows.with_columns(grade.fill_null("").alias("grade_known"))
+    irregular = (Frequency.SURVEY, Frequency.IRREGULAR, Frequency.YEAR_SPAN)
+    if any(one.frequency in irregular for one in plan.indicators):
+        # Of two periods that end on one day the shorter counts.
+        rows = lagged(rows, [("next_key", "key", -1)], in_order=in_order)
+        following = nw.col("next_key").fill_null(NONE)
+        same_end = (following // LENGTHS == nw.col("key") // LENGTHS) & (following != nw.col("key"))
+        rows = rows.filter(~same_end).drop("next_key")
+    previous = BaseKind.PREVIOUS in bases
+    wanted = [("lag_key", "key", 1), ("next_key", "key", -1)]
+    wanted += [("lag_key_2", "key", 2), ("lag_value", "value", 1)] if previous else []
+    rows = lagged(rows, wanted, in_order=in_order)
+    rows = rows.with_columns(nw.col(name).fill_null(NONE) for name, column, _ in wanted if column == "key")
+    rows = _one_a_period(rows, previous=previous)
+    if BaseKind.BEST_EVER in bases:
+        numbers, signs = zip(*((at, float(one.polarity.sign)) for at, one in enumerate(plan.indicators)), strict=True)
+        table = plan.host.table({"indicator": numbers, "sign": signs})
+        rows = rows.join(table, on="indicator", how="inner")
+        rows = running_best(rows, nw.col("value") * nw.col("sign"))
+        rows = lagged(rows, [("best_key", "running_key", 1)], in_order=in_order)
+        rows = rows.with_columns(nw.col("best_key").fill_null(NONE)).drop("sign", "running", "running_key")
+    if plan.breaks:
+        broke = nw.when(nw.col("flag") == Flag.SERIES_BREAK.value).then(nw.lit(1)).otherwise(nw.lit(0))
+        rows = rows.with_columns(nw.col("flag").fill_null("")).with_columns(broke.alias("broke"))
+        rows = rows.with_columns(nw.col("broke").cum_sum().over("series", order_by="key").alias("breaks"))
+    return rows
+
+
+def _one_a_period(rows: Any, *, previous: bool) -> Any:
+    """Duplicates have no value, and no value is taken from one."""
+    key, nothing = nw.col("key"), nw.lit(None, nw.Float64)
+    several = (nw.col("lag_key") == key) | (nw.col("next_key") == key)
+    if "conflict" in _names(rows):
+        several = several | (nw.col("conflict") != 0)
+    columns = [
+        nw.when(several).then(nothing).otherwise(nw.col("value")).alias("value"),
+        nw.when(several)
+        .then(nw.lit(NO_FIGURE[GreyReason.DUPLICATE]))
+        .otherwise(nw.col("no_figure"))
+        .alias("no_figure"),
+    ]
+    if previous:
+        doubled = nw.col("lag_key") == nw.col("lag_key_2")
+        columns.append(nw.when(doubled).then(nothing).otherwise(nw.col("lag_value")).alias("lag_value"))
+    return rows.with_columns(*columns).filter(nw.col("next_key") != key)
+
+
+def _with_rows(plan: Plan, rows: Any) -> Any:
+    """Find the row of the parameter table that is in force."""
+    found = plan.segments
+    table = plan.host.table(
+        {
+            "indicator": list(range(len(plan.indicators))),
+            "row_first": list(found.first),
+            "row_last": list(found.last),
+            "changes_from": list(found.changes_from),
+            "changes_until": list(found.changes_until),
+        }
+    )
+    rows = rows.join(table, on="indicator", how="inner")
+    row, end = nw.col("row_first"), nw.col("key") // LENGTHS
+    if found.by_period:
+        between = {
+            "indicator": [at for at, _ in found.by_period],
+            "key": [key for _, key in found.by_period],
+            "row_between": list(found.by_period.values()),
+        }
+        rows = rows.join(plan.host.table(between), on=["indicator", "key"], how="left")
+        row = nw.col("row_between").fill_null(0)
+    row = nw.when(end > nw.col("changes_until")).then(nw.col("row_last")).otherwise(row)
+    row = nw.when(end < nw.col("changes_from")).then(nw.col("row_first")).otherwise(row)
+    rows = rows.with_columns(row.cast(nw.Int64).alias("row"))
+    spent = ["row_first", "row_last", "changes_from", "changes_until"]
+    return rows.drop(*spent, *(["row_between"] if found.by_period else []))
+
+
+def _with_parameters(plan: Plan, rows: Any) -> Any:
+    columns: dict[str, Sequence[Any]] = dict(plan.parameters.columns)
+    if any(plan.baselines):
+        columns["baseline"] = plan.baselines
+    if not columns:
+        return rows
+    table = plan.host.table({"row": list(range(len(plan.rows))), **columns})
+    return rows.join(table, on="row", how="left" if plan.host.in_order else "inner")
+
+
+def _worked_out(rows: Any, groups: Sequence[Group]) -> Any:
+    """Limbs, and whatever else the conditions need worked out before."""
+    done = set(_names(rows))
+    atoms = sorted({name for group in groups for name in group.reading.atoms if f"{name}_limb0" not in done})
+    # What does not depend on each other goes in one step: a database reads the whole plan again for each.
+    for steps in zip(*map(limb_columns, atoms), strict=True):
+        rows = rows.with_columns(*(column for columns in steps for column in columns))
+    for columns in zip_longest(*(group.reading.rounds for group in groups)):
+        rows = rows.with_columns(*(column for column in columns if column is not None))
+    return rows
+
+
+def _rated(plan: Plan, rows: Any, available: Any, reporting: Period | None) -> Any:
+    """The first stage, the branch of the target's list, and the status as a number."""
+    end: Any = nw.col("key") // LENGTHS
+    if reporting is not None:
+        end = nw.lit(reporting.end.toordinal())
+    as_at = nw.lit(plan.as_at.toordinal()) if plan.as_at else None
+    columns: list[Any] = [nw.col("indicator")]
+    if "grade_known" in _names(rows) and "expires" in plan.door.names:
+        expired = plan.door.expired(end if as_at is None else as_at)
+        columns.append(nw.when(expired).then(nw.lit(1)).otherwise(nw.lit(0)).alias("expired"))
+    if plan.dues:
+        due = nw.when(as_at >= end + plan.due_days).then(nw.lit(1)).otherwise(nw.lit(0))
+        columns.append(due.alias("next_is_due"))
+    rows = rows.with_columns(*columns)
+    rows = rows.with_columns(available.alias("available"), plan.taken.alias("taken"))
+    return rows.with_columns(plan.rank.alias("rank"))
+
+
+def _previous(plan: Plan, rows: Any, changing: tuple[Any, Any]) -> Any:
+    """The status of the period before, as the engine itself gave it."""
+    wanted = [("lag_key", "key", 1), ("lag_rank", "rank", 1)]
+    if plan.targets_change:
+        rows = rows.with_columns(changing[0].alias("target_number"))
+        wanted.append(("lag_target", "target_number", 1))
+    rows = lagged(rows.drop("lag_key"), wanted, in_order=plan.host.in_order)
+    before, lag = nw.col("before"), nw.col("lag_key").fill_null(NONE)
+    fits = (lag == before) | ((before == -1) & (lag != NONE))
+    rank = nw.when(fits).then(nw.col("lag_rank").fill_null(GREY_BEYOND)).otherwise(nw.lit(GREY_BEYOND))
+    rows = rows.with_columns(rank.alias("previous_rank"))
+    if not plan.targets_change:
+        return rows
+    another = (changing[1] == 1) & (nw.col("lag_target").fill_null(-1) != nw.col("target_number"))
+    return rows.with_columns(nw.when(another).then(nw.lit(1)).otherwise(nw.lit(0)).alias("changed"))
+
+
+def _reported(plan: Plan, rows: Any, reporting: Period) -> Any:
+    """The last figure of each series that the reporting period knows, and whether it is carried forward."""
+    until = reporting.end.toordinal()
+    end, following = nw.col("key") // LENGTHS, nw.col("next_key") // LENGTHS
+    rows = rows.filter((end <= until) & ((nw.col("next_key") == NONE) | (following > until)))
+    old = end < reporting.start.toordinal()
+    if "first_published" in _names(rows):
+        often = [at for at, one in enumerate(plan.indicators) if one.frequency in (Frequency.MONTH, Frequency.QUARTER)]
+        old = old & ~(
+            plan.door.first_published_within(reporting.start, reporting.end) & ~nw.col("indicator").is_in(often)
+        )
+    rows = rows.with_columns(nw.when(old).then(nw.lit(1)).otherwise(nw.lit(0)).alias("carried"))
+    if plan.moves:
+        rank = nw.when(nw.col("carried") == 1).then(nw.lit(GREY_BEYOND)).otherwise(nw.col("previous_rank"))
+        rows = rows.with_columns(rank.alias("previous_rank"))
+    if any(one.maximum_age is not None for one in plan.indicators):
+        keys = end_table(plan.all_periods)["key"]
+        ages = [float(reporting.months_after(period_of(key).end)) for key in keys]
+        rows = rows.join(plan.host.table({"key": keys, "age": ages}), on="key", how="left")
+    return rows
+
+
+def _broken(rows: Any) -> Any:
+    """Whether the series has a break between the two figures that are compared."""
+    then = rows.select("series", nw.col("key").alias("travel_base_key"), nw.col("breaks").alias("breaks_then"))
+    rows = rows.join(then, on=["series", "travel_base_key"], how="left")
+    return rows.with_columns((nw.col("breaks") - nw.col("breaks_then").fill_null(0)).alias("broken"))

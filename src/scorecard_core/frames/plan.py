@@ -1,0 +1,331 @@
+"""What the definitions ask of a frame, settled before a row is looked at.
+
+A :class:`Plan` holds the parameter table, the sources of facts, and every list as an expression. The rows meet it in
+:mod:`scorecard_core.frames.pipeline`; so no expression is made after the parameter table has been joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from scorecard_core.availability import AVAILABILITY
+from scorecard_core.comparators import Comparator, Vintage
+from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of, usual_labels
+from scorecard_core.frames.columns import Known, Parameters, Word
+from scorecard_core.frames.door import NO_FIGURE, Door
+from scorecard_core.frames.facts import FactColumns
+from scorecard_core.frames.native import Host
+from scorecard_core.frames.numbers import Atom
+from scorecard_core.frames.segments import Segment, Segments, segments_of
+from scorecard_core.frames.stages import (
+    BEYOND,
+    GREY,
+    GREY_BEYOND,
+    Group,
+    group_of,
+    groups_of_targets,
+    groups_of_travel,
+    known_column,
+)
+from scorecard_core.indicators import Indicator
+from scorecard_core.movement import MOVEMENT
+from scorecard_core.periods import Period
+from scorecard_core.references import BaseKind, Compared, Own, Source, TargetSeries
+from scorecard_core.terms import Frequency
+from scorecard_core.units import Units
+
+__all__ = ["AVAILABLE", "Plan"]
+
+AVAILABLE = len(AVAILABILITY.branches)
+"""The branch of the first stage that says there is something to rate."""
+
+
+@dataclass
+class Plan:
+    """Everything that is known before a row is looked at.
+
+    Attributes:
+        reporting: the reporting period, where carried-forward figures are wanted; None to rate each figure in its own.
+        wanted: the columns asked for.
+    """
+
+    host: Host
+    indicators: Sequence[Indicator]
+    comparators: Mapping[str, Comparator]
+    units: Units
+    as_at: date | None
+    reporting: Period | None
+    wanted: Sequence[str]
+
+    def wants(self, *names: str) -> bool:
+        """Whether any of some columns was asked for."""
+        return any(name in self.wanted for name in names)
+
+    # Periods and the rows of the parameter table.
+
+    @cached_property
+    def _sources(self) -> list[Source]:
+        return [source for one in self.indicators for target in one.target for source in target.sources.values()]
+
+    @cached_property
+    def frequencies(self) -> list[Frequency]:
+        """The frequencies that labels are read at; a latest figure, or a target's, may be of any period."""
+        own = sorted({one.frequency for one in self.indicators})
+        raw = any(
+            isinstance(source, TargetSeries) or (isinstance(source, Compared) and source.vintage is Vintage.LATEST)
+            for source in self._sources
+        )
+        return own if not raw or Frequency.IRREGULAR in own else [*own, Frequency.IRREGULAR]
+
+    @cached_property
+    def labels(self) -> dict[str, list[Any]]:
+        """The table of labels: of those that occur, where the rows are in memory, else of the usual ones."""
+        if not self.host.may_look:
+            return dict(label_table(usual_labels(), self.frequencies))
+        distinct = self.host.frame.select(nw.col("period")).unique()
+        if isinstance(distinct, nw.LazyFrame):
+            distinct = distinct.collect()
+        written = [label for label in distinct["period"].to_list() if isinstance(label, str)]
+        return dict(label_table(written, self.frequencies))
+
+    @cached_property
+    def periods(self) -> dict[Frequency, list[Period]]:
+        """Every period that may occur, by frequency."""
+        found: dict[Frequency, set[int]] = {frequency: set() for frequency in self.frequencies}
+        for at, key in zip(self.labels["frequency"], self.labels["key"], strict=True):
+            found[self.frequencies[at]].add(key)
+        return {frequency: [period_of(key) for key in sorted(keys)] for frequency, keys in found.items()}
+
+    @cached_property
+    def all_periods(self) -> list[Period]:
+        """The same without regard to frequency, with the periods that earlier figures are looked for in."""
+        keys = {*self.labels["key"], *self.labels["raw"], *self.labels["before"], *self.labels["year_before"]}
+        return [period_of(key) for key in sorted({*keys, *self.baselines} - {NONE, -1})]
+
+    @cached_property
+    def segments(self) -> Segments:
+        """The rows of the parameter table."""
+        return segments_of(self.indicators, self.periods)
+
+    @cached_property
+    def rows(self) -> Sequence[Segment]:
+        """The same, without how they are found."""
+        return self.segments.rows
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """The parameter table in the making."""
+        return Parameters(len(self.rows), in_sql=self.host.in_sql)
+
+    def parameter(self, values: Sequence[Any], absent: Any) -> Any:
+        """A column of the parameter table as an expression; a constant where all rows are alike."""
+        return self.parameters.expression(range(len(self.rows)), values, absent)
+
+    @cached_property
+    def baselines(self) -> list[int]:
+        """The key of the named base period of each row; an indicator that names two is refused."""
+        return [baseline_of(segment) for segment in self.rows]
+
+    @cached_property
+    def door(self) -> Door:
+        """How the rows are read."""
+        return Door(
+            host=self.host,
+            indicators=self.indicators,
+            units=self.units,
+            as_at=self.as_at,
+            known=self.frequencies,
+            labels=self.labels,
+            keep_first=self.reporting is not None,
+        )
+
+    # Facts.
+
+    @cached_property
+    def rates(self) -> bool:
+        """Whether statuses have to be worked out at all."""
+        return bool(set(self.wanted) - {"indicator", "area", "period", "value", "unit", "travel", "travel_base"})
+
+    @cached_property
+    def travels(self) -> bool:
+        """Whether the direction of travel was asked for."""
+        return self.wants("travel", "travel_base")
+
+    @cached_property
+    def moves(self) -> bool:
+        """Whether the rating before was asked for."""
+        return self.wants("movement", "previous_status")
+
+    @cached_property
+    def breaks(self) -> bool:
+        """Whether a series may have breaks."""
+        return "flag" in self.door.names and self.wants("travel")
+
+    @cached_property
+    def facts(self) -> FactColumns:
+        """The columns of facts."""
+        facts = FactColumns(self.door, self.rows, self.parameters, self.comparators, self.all_periods)
+        for name, sources in self._asked.items():
+            facts.add(name, sources)
+        return facts
+
+    @cached_property
+    def _asked(self) -> dict[str, dict[int, Source]]:
+        """What each row of the parameter table asks for, by fact."""
+        asked: dict[str, dict[int, Source]] = {}
+        for segment in self.rows:
+            if segment.target is not None and segment.point is None and self.rates:
+                for name, source in segment.target.sources.items():
+                    asked.setdefault(name, {})[segment.number] = source
+        if self.travels:
+            asked["travel_base"] = {one.number: Own(one.indicator.travel.base) for one in self.rows}
+        return asked
+
+    @cached_property
+    def data(self) -> dict[str, Known]:
+        """The facts that are columns."""
+        return {name: known_column(name) for name in ("value", *self._asked)}
+
+    # Lists.
+
+    @cached_property
+    def targets(self) -> list[Group]:
+        """The status, for every shape of target."""
+        grades = {"grade": Known(Word(column=nw.lit("")), True), "expired": Known(False)}
+        if "text" in self.door.names:
+            grade = nw.col("grade_known")
+            expired = nw.col("expired") > 0 if "expires" in self.door.names else False
+            grades = {"grade": Known(Word(column=grade), grade == ""), "expired": Known(expired)}
+        return groups_of_targets(self.parameters, self.rows, self.data, words=grades) if self.rates else []
+
+    @cached_property
+    def travel(self) -> list[Group]:
+        """The direction of travel, for every polarity and kind of dead band."""
+        if not self.wants("travel"):
+            return []
+        broken = Known(nw.col("broken") > 0 if self.breaks else False)
+        data = {"value": self.data["value"], "travel_base": self.data["travel_base"], "broken": broken}
+        return groups_of_travel(self.parameters, self.rows, data)
+
+    def available(self, *, reporting: bool) -> Group:
+        """The first stage; a figure rated in its own period is never old."""
+        ages = reporting and any(one.maximum_age is not None for one in self.indicators)
+        members = []
+        for segment in self.rows:
+            limit = segment.indicator.maximum_age
+            facts: dict[str, Any] = {
+                "in_force": segment.in_force,
+                "has_target": segment.target is not None,
+                "no_figure": Known(Word(column=nw.col("no_figure"), codes=NO_FIGURE)),
+                "age": Known(Atom("age")) if ages else Decimal(0),
+                "maximum_age": None if limit is None else Decimal(limit),
+                "next_is_due": Known(nw.col("next_is_due") > 0) if self.dues else True,
+            }
+            members.append((segment, AVAILABILITY, facts))
+        return group_of(0, self.parameters, members, "availability")
+
+    @cached_property
+    def dues(self) -> bool:
+        """Whether a figure may be not due yet."""
+        return self.as_at is not None and any(one.due_days is not None for one in self.indicators)
+
+    @cached_property
+    def due_days(self) -> Any:
+        """By when a figure is due, in days; long past where no day is named."""
+        return self.parameter(
+            [one.indicator.due_days or (0 if one.indicator.due_days == 0 else -(10**6)) for one in self.rows], 0
+        )
+
+    @cached_property
+    def targets_change(self) -> bool:
+        """Whether any indicator has one target after another."""
+        return any(
+            len(one.target) > 1 or one.target[0].in_force_from or one.target[0].in_force_until
+            for one in self.indicators
+        )
+
+    @cached_property
+    def target_number(self) -> Any:
+        """Which of its targets an indicator has."""
+        return self.parameter([one.target_number for one in self.rows], -1)
+
+    @cached_property
+    def may_change(self) -> Any:
+        """Whether another target before this one is a change worth naming."""
+        return self.parameter([int(one.target is not None and not one.target.continuous) for one in self.rows], 0)
+
+    @cached_property
+    def movement(self) -> Group:
+        """The movement; it is the same list for all."""
+        facts: dict[str, Any] = {
+            "rank": Known(Atom("rank"), nw.col("rank") < 0),
+            "previous_rank": Known(Atom("previous_rank"), nw.col("previous_rank") < 0),
+            "previous_known": Known(nw.col("previous_rank") > GREY_BEYOND),
+            "carried": Known(nw.col("carried") == 1 if self.reporting else False),
+            "changed": Known(Word(), nw.col("changed") == 0 if self.targets_change else True),
+        }
+        return group_of(0, self.parameters, [(self.rows[0], MOVEMENT, facts)], "movement")
+
+    @property
+    def with_limbs(self) -> set[int]:
+        """The indicators that have a rule which computes with figures; they cost several times as much."""
+        groups = [group for group in (*self.targets, *self.travel) if group.reading.exact]
+        ids = {one.indicator.id for group in groups for one in group.segments}
+        return {at for at, one in enumerate(self.indicators) if one.id in ids}
+
+    @cached_property
+    def taken(self) -> Any:
+        """The branch of the target's list."""
+        return self.by_group(self.targets, lambda group: group.taken())
+
+    @cached_property
+    def travel_taken(self) -> Any:
+        """The branch of the list that gives the direction of travel."""
+        return self.by_group(self.travel, lambda group: group.taken())
+
+    @cached_property
+    def rank(self) -> Any:
+        """The status as a number; below zero it is grey."""
+        rank = self.by_group(self.targets, lambda group: group.mapped(nw.col("taken"), group.rank, 0))
+        beyond = [at for at, branch in enumerate(AVAILABILITY.branches, start=1) if branch.answer in BEYOND]
+        unavailable = nw.when(nw.col("available").is_in(beyond)).then(nw.lit(GREY_BEYOND)).otherwise(nw.lit(GREY))
+        return nw.when(nw.col("available") != AVAILABLE).then(unavailable).otherwise(rank)
+
+    def by_group(self, groups: Sequence[Group], make: Any, absent: Any = 0) -> Any:
+        """An expression for each group, chosen by the group a row belongs to."""
+        made = [(group, expression) for group in groups if (expression := make(group)) is not None]
+        if not made:
+            return nw.lit(absent) if absent is not None else nw.lit(None, nw.Float64)
+        result = made[-1][1]
+        if len(made) < len(groups):
+            result = nw.lit(None, nw.Float64)
+        else:
+            made.pop()
+        numbers = self._numbers(groups)
+        for group, expression in made:
+            result = nw.when(numbers == float(group.number)).then(expression).otherwise(result)
+        return result
+
+    def _numbers(self, groups: Sequence[Group]) -> Any:
+        numbers = [-1.0] * len(self.rows)
+        for group in groups:
+            for at in group.at:
+                numbers[at] = float(group.number)
+        return self.parameter(numbers, -1.0)
+
+
+def baseline_of(segment: Segment) -> int:
+    """The key of the base period that a definition names, NONE where it names none."""
+    sources = list(segment.target.sources.values()) if segment.target else []
+    bases = [getattr(source, "base", None) for source in (*sources, Own(segment.indicator.travel.base))]
+    for base in bases:
+        if base is not None and base.kind is BaseKind.BASELINE and base.period is not None:
+            return key_of(base.period.at_frequency(segment.indicator.frequency))
+    return NONE

@@ -1,0 +1,266 @@
+"""Definitions and histories for the law that frames and the engine for one agree.
+
+Everything is built, nothing is thrown away. Numbers come from a small pool, so that ties, limits hit exactly and
+unchanged figures are frequent rather than freaks; beside it are tiny, huge and unratable ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scorecard_core import Indicator, Observation, Observations, Period, Rating, Registry, parse_period, rate
+from scorecard_core.observations import Judgement
+from scorecard_core.terms import Flag, MissingReason
+
+POOL = (
+    "0", "1", "10", "60", "66", "59.4", "54", "0.1", "0.2", "0.3", "-5", "-5.5", "66.000001", "65.999999", "0.000001",
+    "123456.789", "999999999999", "999999999999.99", "0.125", "2.675", "12.5", "33.3", "6.6", "0.66",
+)  # fmt: skip
+LIMITS = ("60", "0", "10", "0.3", "-5", "66", "0.1", "999999999999", "59.4")
+WIDTHS = ("1", "0.1", "0.000001", "6", "0.2")
+PERCENTS = ("10", "5", "2.5", "0.1", "100")
+PERIODS: Mapping[str, Sequence[str]] = {
+    "quarter": ["Q4 2015/16", "Q1 2016/17", "Q2 2016/17", "Q3 2016/17", "Q4 2016/17", "31/03/2017"],
+    "financial_year": ["2013/14", "2014/15", "2015/16", "2016/17", "31/03/2017"],
+    "survey": ["2010", "2012/13", "Sep 2014", "Q4 2016/17", "31/03/2018"],
+}
+AREAS = ("Worcestershire", "England")
+PUBLISHED = (date(2017, 4, 30), date(2017, 6, 30), date(2017, 9, 30))
+
+
+@st.composite
+def widths(draw: Any, *, percent: bool = True) -> dict[str, str]:
+    """An amount in points, a per cent of the reference, or both."""
+    kinds = ["points", "percent", "both"] if percent else ["points"]
+    kind = draw(st.sampled_from(kinds))
+    found = {}
+    if kind != "percent":
+        found["points"] = draw(st.sampled_from(WIDTHS))
+    if kind != "points":
+        found["percent"] = draw(st.sampled_from(PERCENTS))
+    return found
+
+
+def _maybe(key: str, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.just({}) | strategy.map(lambda value: {key: value})
+
+
+@st.composite
+def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict[str, Any]:
+    """A target of one type."""
+    tie = draw(st.sampled_from(("better", "worse")))
+    if kind == "none":
+        return {"type": "none"}
+    if kind == "judgement":
+        return {"type": "judgement"}
+    if kind == "bands":
+        cuts = draw(st.sampled_from((("10", "60", "66"), ("-5", "0.1"), ("0.3",))))
+        cuts = cuts if polarity == "low_is_good" else cuts[::-1]
+        colours = draw(st.lists(st.sampled_from(("green", "amber", "grey")), min_size=len(cuts), max_size=len(cuts)))
+        bands = [
+            {"name": f"band {at}", "colour": c, "to": cut}
+            for at, (c, cut) in enumerate(zip(colours, cuts, strict=True))
+        ]
+        return {"type": "bands", "tie": tie, "bands": [*bands, {"name": "rest", "colour": "red"}]}
+    if kind == "range":
+        low, high = draw(st.sampled_from((("0.1", "0.3"), ("54", "66"), ("10", "10"), ("-5", "60"))))
+        return {"type": "range", "low": low, "high": high, "tie": tie, **draw(_maybe("tolerance", widths()))}
+    if kind == "threshold":
+        value = draw(st.sampled_from([one for one in LIMITS if one != "0"]))
+        return {"type": "threshold", "value": value, "tie": tie, **draw(_maybe("tolerance", widths()))}
+    if kind == "floor":
+        return {
+            "type": "threshold",
+            "value": "60",
+            "amber_limit": "66" if polarity == "low_is_good" else "54",
+            "tie": tie,
+        }
+    if kind == "profile":
+        points = draw(st.lists(st.sampled_from(periods), min_size=1, max_size=3, unique=True))
+        numbers = draw(st.lists(st.sampled_from(LIMITS[2:]), min_size=len(points), max_size=len(points)))
+        values = dict(zip(points, numbers, strict=True))
+        if draw(st.booleans()):
+            values["2016/17"] = "66"
+        return {"type": "threshold", "values": values, "tie": tie, **draw(_maybe("tolerance", widths()))}
+    if kind == "series":
+        return {"type": "threshold", "measure": "a.targets", "tie": tie, **draw(_maybe("tolerance", widths()))}
+    if kind == "improvement":
+        on = draw(st.sampled_from(("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})))
+        by, tolerance = draw(_maybe("by", widths())), draw(_maybe("tolerance", widths()))
+        return {"type": "improvement", "on": on, "tie": tie, **by, **tolerance}
+    vintage = draw(st.sampled_from(({}, {"vintage": "latest"}, {"vintage": "latest", "within_months": 6})))
+    base = draw(st.sampled_from(("previous", "same_period_last_year", "best_ever", {"baseline": periods[0]})))
+    if kind == "comparator":
+        strict = draw(st.booleans())
+        return {"type": kind, "with": "england", "strict": strict, **vintage, **draw(_maybe("tolerance", widths()))}
+    tolerance = draw(_maybe("tolerance", widths(percent=False)))
+    return {
+        "type": kind,
+        ("of" if kind == "share" else "with"): "england",
+        "base": base,
+        "tie": tie,
+        **vintage,
+        **tolerance,
+    }
+
+
+KINDS = (
+    "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
+    "judgement",
+)  # fmt: skip
+
+
+@st.composite
+def indicators(draw: Any, number: int, frequency: str) -> Indicator:
+    """A definition of any type, with one target or two in succession."""
+    kind = draw(st.sampled_from(KINDS))
+    if frequency == "survey" and kind == "profile":
+        kind = "improvement"
+    periods = PERIODS[frequency]
+    polarity = "plan_is_best" if kind == "range" else draw(st.sampled_from(("high_is_good", "low_is_good")))
+    if kind in ("none", "judgement"):
+        polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "plan_is_best", "no_judgement")))
+    target: Any = draw(targets(kind, periods, polarity))
+    if draw(st.booleans()) and kind not in ("profile", "improvement", "gap", "share"):
+        continuous = draw(st.booleans())
+        target = [
+            {**target, "until": periods[1]},
+            {**draw(targets(kind, periods, polarity)), "from": periods[3], "continuous": continuous},
+        ]
+    one_way = polarity in ("high_is_good", "low_is_good")
+    bases = ["previous", "same_period_last_year", *(["best_ever"] if one_way else [])]
+    travel = {"base": draw(st.sampled_from(bases)), **draw(_maybe("dead_band", widths()))}
+    return Indicator.model_validate(
+        {
+            "id": f"a.i{number}",
+            "title": "A case",
+            "polarity": polarity,
+            "unit": "percent",
+            "frequency": frequency,
+            "measure": f"a.m{number}",
+            "target": target,
+            "travel": travel,
+            "decimals": draw(st.integers(0, 2)),
+            "judged": draw(st.sampled_from(("stored", "stored", "published"))),
+            "due_days": draw(st.sampled_from((None, None, 30))),
+            "maximum_age": draw(st.sampled_from((None, 6))),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a frame, as a caller would have it."""
+
+    measure: str
+    area: str
+    period: str
+    value: float | None = None
+    missing_reason: str | None = None
+    unit: str | None = None
+    flag: str | None = None
+    published: date | None = None
+    text: str | None = None
+    expires: date | None = None
+
+
+@st.composite
+def rows(draw: Any, measure: str, area: str, frequency: str, *, judged: bool, vintages: bool) -> list[Row]:
+    """A history with gaps, in any order."""
+    found = []
+    chosen = draw(st.lists(st.sampled_from(PERIODS[frequency]), min_size=2, max_size=6, unique=True))
+    for period in chosen:
+        days: list[date | None] = [None]
+        if vintages:
+            days = draw(st.lists(st.sampled_from((None, *PUBLISHED)), min_size=1, max_size=2, unique=True))
+        for published in days:
+            found.append(draw(_row(measure, area, period, published, judged=judged)))
+    shuffled: list[Row] = draw(st.permutations(found))
+    return shuffled
+
+
+@st.composite
+def _row(draw: Any, measure: str, area: str, period: str, published: date | None, *, judged: bool) -> Row:
+    kind = draw(st.sampled_from(("value",) * 8 + ("missing", "odd")))
+    place: dict[str, Any] = {"measure": measure, "area": area, "period": period, "published": published}
+    if judged and kind == "value":
+        grade = draw(st.sampled_from(("green", "  Amber ", "RED", "purple")))
+        return Row(**place, text=grade, expires=draw(st.sampled_from((None, date(2017, 3, 1), date(2030, 1, 1)))))
+    if kind == "missing":
+        return Row(**place, missing_reason=draw(st.sampled_from(list(MissingReason))).value)
+    if kind == "odd":
+        odd = (float("nan"), float("inf"), float("-inf"), 1e15, -2e18, 1e-70)
+        return Row(**place, value=draw(st.sampled_from(odd)))
+    unit = draw(st.sampled_from((None, None, None, "percent", "proportion", "person")))
+    value = Decimal(draw(st.sampled_from(POOL)))
+    if unit == "proportion":
+        value = value / 100
+    flag = draw(st.sampled_from((None, None, None, "series_break", "provisional")))
+    return Row(**place, value=float(value), unit=unit, flag=flag)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Definitions, rows, and the date at which they are looked at."""
+
+    registry: Registry
+    rows: Sequence[Row]
+    as_at: date | None
+
+    def observations(self, *, nan_is_blank: bool = False) -> Observations:
+        """The rows as the engine for one takes them; a NaN may be no figure at all, as it is to pandas."""
+        frequencies = {one.series: one.frequency for one in self.registry.values()}
+        frequency = next(iter(frequencies.values()))
+        return Observations(
+            Observation(
+                measure=row.measure,
+                area=row.area,
+                period=parse_period(row.period, frequencies.get(row.measure, frequency)),
+                value=None if row.value is None else Decimal(repr(row.value)),
+                missing_reason=MissingReason(row.missing_reason) if row.missing_reason else None,
+                judgement=Judgement(row.text, expires=row.expires) if row.text else None,
+                unit=row.unit or "",
+                flag=Flag(row.flag) if row.flag else None,
+                published=row.published,
+            )
+            for row in self.rows
+            if not (nan_is_blank and row.value != row.value)
+        )
+
+    def rated(self, reporting: Period | None = None) -> dict[tuple[str, str, Period], Rating]:
+        """What the engine for one says, for every observed period or for one reporting period."""
+        observations, found = self.observations(), {}
+        for indicator in self.registry.values():
+            for area in observations.areas(indicator.series):
+                series = observations.series(indicator.series, area, indicator.frequency, as_at=self.as_at)
+                periods = list(series) if reporting is None else [reporting] if series.latest(reporting) else []
+                for period in periods:
+                    if reporting is None and series.latest(period) != period:
+                        continue
+                    found[indicator.id, area, period] = rate(
+                        indicator, observations, period, area=area, as_at=self.as_at
+                    )
+        return found
+
+
+@st.composite
+def cases(draw: Any, most: int = 3) -> Case:
+    """Some definitions of one frequency, and histories for them."""
+    frequency = draw(st.sampled_from(sorted(PERIODS)))
+    vintages = draw(st.booleans())
+    definitions = [draw(indicators(number, frequency)) for number in range(draw(st.integers(1, most)))]
+    found: list[Row] = []
+    for indicator in definitions:
+        judged = indicator.target[-1].type == "judgement"
+        for area in AREAS:
+            found += draw(rows(indicator.series, area, frequency, judged=judged, vintages=vintages))
+    if any(getattr(target, "measure", None) for one in definitions for target in one.target):
+        found += draw(rows("a.targets", AREAS[0], frequency, judged=False, vintages=vintages))
+    as_at = draw(st.sampled_from((None, date(2017, 5, 31), date(2017, 12, 31))))
+    return Case(Registry.of(*definitions), draw(st.permutations(found)), as_at)

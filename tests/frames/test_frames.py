@@ -1,0 +1,201 @@
+"""What rating a frame promises beside giving the same answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from scorecard_core import Indicator, Problems, Registry, ScorecardError, explain, parse_period
+from scorecard_core.assessment import assess
+from scorecard_core.comparators import Comparator, Statistic
+from scorecard_core.frames import COLUMNS, explain_row, rate_frame, validate
+from scorecard_core.frames.calendar import key_of, label_table, period_of, usual_labels
+from scorecard_core.frames.many import without_frame_form
+from scorecard_core.frames.numbers import Exact, folded_limbs
+from scorecard_core.frames.operators import OPERATORS
+from scorecard_core.indicators import Provenance
+from scorecard_core.registry import Contribution
+from scorecard_core.rules import OPERATORS as STATED
+from scorecard_core.targets import TARGET_TYPES
+from scorecard_core.terms import Frequency
+from tests.frames.backends import FRAMES, duckdb_relation, plain_rows, polars_frame
+from tests.frames.cases import KINDS, Case, Row
+
+
+def an_indicator(target: dict[str, Any], **more: Any) -> Indicator:
+    stated = {"id": "a.b", "title": "A case", "polarity": "low_is_good", "unit": "percent", "frequency": "quarter"}
+    return Indicator.model_validate({**stated, "target": target, **more})
+
+
+def some_rows(*values: float, measure: str = "a.b") -> list[Row]:
+    periods = ("Q1 2016/17", "Q2 2016/17", "Q3 2016/17", "Q4 2016/17")
+    return [Row(measure, "W", period, value) for period, value in zip(periods, values, strict=False)]
+
+
+SIXTY = Registry.of(an_indicator({"type": "threshold", "value": 60, "tolerance": {"percent": 10}}))
+ROWS = some_rows(66.0, 60.0, 66.1, 59.9)
+
+
+def test_every_operator_of_the_rule_language_can_be_read_over_columns() -> None:
+    assert set(OPERATORS) == set(STATED)
+
+
+def test_the_law_draws_every_target_type() -> None:
+    drawn = {"floor": "threshold", "profile": "threshold", "series": "threshold"}
+    assert {drawn.get(kind, kind) for kind in KINDS} == {type.model_fields["type"].default for type in TARGET_TYPES}
+
+
+@pytest.mark.parametrize("backend", FRAMES)
+def test_a_value_exactly_on_the_amber_limit_is_amber_on_every_backend(backend: str) -> None:
+    rated = plain_rows(rate_frame(FRAMES[backend](ROWS), SIXTY, columns=["period", "status"]))
+    found = {row["period"]: row["status"] for row in rated}
+    assert found == {"Q1 2016/17": "amber", "Q2 2016/17": "green", "Q3 2016/17": "red", "Q4 2016/17": "green"}
+
+
+@pytest.mark.parametrize(
+    ("backend", "kind"), [("polars", pl.DataFrame), ("polars lazy", pl.LazyFrame), ("pyarrow", pa.Table)]
+)
+def test_what_comes_in_comes_back(backend: str, kind: type) -> None:
+    assert isinstance(rate_frame(FRAMES[backend](ROWS), SIXTY), kind)
+
+
+def test_nothing_lazy_is_collected_behind_the_users_back() -> None:
+    def never(frame: pl.DataFrame) -> pl.DataFrame:
+        raise AssertionError("the plan was run")
+
+    lazy = polars_frame(ROWS).lazy().map_batches(never, schema=polars_frame(ROWS).schema)
+    assert isinstance(rate_frame(lazy, SIXTY), pl.LazyFrame)
+
+
+def test_only_the_columns_asked_for_come_out_and_in_that_order() -> None:
+    assert rate_frame(polars_frame(ROWS), SIXTY, columns=["status", "area"]).columns == ["status", "area"]
+    assert rate_frame(polars_frame(ROWS), SIXTY).columns == list(COLUMNS)
+
+
+def test_a_column_that_does_not_exist_is_refused_by_name() -> None:
+    with pytest.raises(ScorecardError, match="colour"):
+        rate_frame(polars_frame(ROWS), SIXTY, columns=["colour"])
+
+
+@pytest.mark.parametrize("backend", ["polars", "polars lazy", "pandas"])
+def test_a_figure_that_is_there_twice_is_grey_in_a_plan_and_an_error_when_asked(backend: str) -> None:
+    rows = [*ROWS, Row("a.b", "W", "Q2 2016/17", 1.0)]
+    rated = plain_rows(rate_frame(FRAMES[backend](rows), SIXTY, columns=["period", "status", "grey_reason"]))
+    found = {row["period"]: row["grey_reason"] for row in rated}
+    assert found == {"Q1 2016/17": None, "Q2 2016/17": "duplicate", "Q3 2016/17": None, "Q4 2016/17": None}
+    with pytest.raises(Problems) as caught:
+        validate(FRAMES[backend](rows), SIXTY)
+    assert [error.code for error in caught.value.errors] == ["observation-duplicate"]
+
+
+def test_nothing_is_compared_with_a_figure_that_is_there_twice() -> None:
+    registry = Registry.of(an_indicator({"type": "improvement", "on": "previous"}))
+    rows = [*ROWS, Row("a.b", "W", "Q2 2016/17", 1.0)]
+    rated = plain_rows(rate_frame(polars_frame(rows), registry, columns=["period", "grey_reason", "reference"]))
+    assert {row["period"]: row["grey_reason"] for row in rated}["Q3 2016/17"] == "no_base"
+
+
+def test_checking_names_labels_measures_and_reasons_that_are_not_known() -> None:
+    rows = [Row("a.x", "W", "Q1 2016/17", 1.0), Row("a.b", "W", "Q1 16", 1.0), Row("a.b", "W", "2016/17", None, "lost")]
+    with pytest.raises(Problems) as caught:
+        validate(polars_frame(rows), SIXTY)
+    told = " ".join(str(error) for error in caught.value.errors)
+    assert all(text in told for text in ("a.x", "Q1 16", "lost"))
+
+
+def test_a_whole_frame_without_problems_passes_the_check() -> None:
+    validate(duckdb_relation(ROWS), SIXTY)
+
+
+def test_a_target_without_a_frame_form_is_refused_by_name_or_rated_one_by_one() -> None:
+    neighbours = Comparator(id="neighbours", name="neighbours", areas=("A", "B"), statistic=Statistic.MEAN)
+    compared = an_indicator({"type": "comparator", "with": "neighbours"}, id="a.c")
+    contribution = Contribution(Provenance(), comparators=(neighbours,), indicators=(*SIXTY.values(), compared))
+    registry = Registry.build([contribution])
+    areas = [Row("a.c", area, "Q1 2016/17", value) for area, value in (("W", 1.5), ("A", 1.0), ("B", 2.0))]
+    frame = polars_frame([*ROWS, *areas])
+    with pytest.raises(ScorecardError, match=r"'a\.c'"):
+        rate_frame(frame, registry)
+    rated = list(plain_rows(rate_frame(frame, registry, fallback="collect")))
+    assert {row["indicator"] for row in rated} == {"a.b", "a.c"}
+    (ours,) = [row for row in rated if (row["indicator"], row["area"]) == ("a.c", "W")]
+    assert (ours["status"], ours["reference"]) == ("green", 1.5)
+
+
+def test_explaining_a_row_gives_the_engines_own_words_and_the_rows_own_status() -> None:
+    (row, *_) = plain_rows(rate_frame(polars_frame(ROWS), SIXTY))
+    text = explain_row(row, SIXTY, polars_frame(ROWS))
+    indicator, period = SIXTY["a.b"], parse_period(row["period"])
+    observations = Case(SIXTY, ROWS, None).observations()
+    assert text == explain(assess(indicator, observations, period, area="W"))
+    assert row["status"].upper() in text
+
+
+def test_a_reporting_period_has_the_figures_carried_into_it() -> None:
+    rated = rate_frame(polars_frame(ROWS[:2]), SIXTY, per="reporting_period", period="Q4 2016/17")
+    (row,) = plain_rows(rated)
+    assert (row["period"], row["carried_from"], row["movement"]) == ("Q4 2016/17", "Q2 2016/17", "not_updated")
+
+
+def test_a_reporting_period_and_the_way_of_rating_go_together() -> None:
+    with pytest.raises(ScorecardError, match="period"):
+        rate_frame(polars_frame(ROWS), SIXTY, per="reporting_period")
+
+
+def test_rows_in_any_order_are_rated_alike() -> None:
+    registry = Registry.of(an_indicator({"type": "improvement", "on": "best_ever"}))
+    rows = some_rows(5.0, 3.0, 4.0, 3.0)
+
+    def rated(frame: pl.DataFrame) -> Any:
+        return rate_frame(frame, registry).sort("period").to_dicts()
+
+    assert rated(polars_frame(rows)) == rated(polars_frame(rows[::-1]))
+
+
+def test_a_join_beside_a_duckdb_relation_leaves_nothing_on_its_connection() -> None:
+    connection = duckdb.connect()
+    connection.execute(
+        "create table figures as select 'a.b' as measure, 'W' as area, 'Q1 2016/17' as period, 66.0 as value"
+    )
+    (row,) = plain_rows(rate_frame(connection.table("figures"), SIXTY, columns=["status"]))
+    assert row == {"status": "amber"}
+    assert connection.execute("select view_name from duckdb_views() where not internal").fetchall() == []
+    assert connection.execute("select table_name from duckdb_tables()").fetchall() == [("figures",)]
+
+
+def test_every_usual_label_is_read_and_its_key_gives_the_period_back() -> None:
+    table = label_table(usual_labels(), [Frequency.IRREGULAR])
+    readable = {label for label in usual_labels() if not _ambiguous(label)}
+    assert set(table["label"]) == readable
+    for label, key in zip(table["label"], table["key"], strict=True):
+        assert period_of(int(str(key))) == parse_period(str(label))
+
+
+def _ambiguous(label: str) -> bool:
+    return len(label) == 7 and label[4] == "-"  # 2016-17 means something only beside a frequency
+
+
+def test_keys_order_as_periods_do() -> None:
+    periods = [
+        parse_period(label) for label in ("2015", "2016/17", "Q4 2016/17", "Mar 2017", "31/03/2017", "AY 2016/17")
+    ]
+    assert sorted(periods) == sorted(periods, key=key_of)
+
+
+def test_limbs_hold_decimals_of_any_size_and_tell_their_sign() -> None:
+    for text in ("0", "1", "-1", "0.0001", "-123456789012345.678901234567", "99999999.9999"):
+        value = Decimal(text)
+        exact = Exact({power: column[0] for power, column in folded_limbs([value]).items()})
+        total = sum((Decimal(limb) * Decimal(10) ** (4 * power) for power, limb in exact.limbs.items()), Decimal(0))
+        assert total == value
+        sign = exact.sign(in_sql=False)
+        assert (sign > 0, sign < 0) == (value > 0, value < 0)
+
+
+def test_what_has_a_frame_form_says_nothing() -> None:
+    assert without_frame_form(SIXTY["a.b"], SIXTY) == ""
