@@ -175,3 +175,14 @@ def test_a_required_plugin_that_is_missing_stops_the_report(tmp_path: Path) -> N
     done = run("report", str(tmp_path))
     assert done.exit_code == 1
     assert "the required plugin 'highways' is not installed" in done.stderr
+
+
+def test_a_worked_example_that_does_not_come_out_is_told_and_nothing_is_rated(here: Path) -> None:
+    wrong = 'examples = [{ value = 3, status = "green" }, { value = 3.5, status = "red" }]'
+    (here / "housing.toml").write_text(DEFINITIONS + wrong)
+    done = run(*RATE)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert (
+        "housing.toml: [rent_arrears] examples[2]: the example says red, and the definition gives amber. "
+        "Its reason: 3.5% is above the ceiling of 3% but within the tolerance, which reaches 3.5%. (example-disagrees)"
+    ) in done.stderr

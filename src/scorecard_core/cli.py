@@ -22,6 +22,7 @@ except ModuleNotFoundError:  # the engine is installed without its commands
     sys.exit("The scorecard command needs its extra: pip install 'scorecard-core[cli,report]'")
 
 if TYPE_CHECKING:
+    from scorecard_core.errors import ScorecardError
     from scorecard_core.indicators import Indicator
     from scorecard_core.observations import Observations
     from scorecard_core.periods import Period
@@ -275,12 +276,31 @@ def _rated_folder(folder: Path, as_at: datetime | None) -> tuple[Scorecard, Any]
 
 def _registry_of(definitions: Path) -> Registry:
     from scorecard_core.definitions import read_definitions
+    from scorecard_core.errors import raise_all
     from scorecard_core.indicators import Provenance
     from scorecard_core.registry import Contribution, Registry
 
     indicators = read_definitions(definitions, prefix=_prefix(definitions), where=definitions.name)
+    raise_all("working the examples of the definitions", _wrong_examples(indicators, definitions.name))
     given = Contribution(Provenance(distribution=definitions.name), indicators=tuple(indicators))
     return Registry.build([given])
+
+
+def _wrong_examples(indicators: Iterable[Indicator], file: str) -> Iterator[ScorecardError]:
+    """The worked examples that do not come out as their definition gives them."""
+    from scorecard_core.errors import DefinitionError
+    from scorecard_core.rating import work_example
+
+    for indicator in indicators:
+        for number, example in enumerate(indicator.examples, start=1):
+            status, sentence = work_example(indicator, example)
+            if status is not example.status:
+                yield DefinitionError(
+                    "example-disagrees",
+                    where=f"{file}: [{indicator.id.partition('.')[2]}] examples[{number}]",
+                    found=f"the example says {example.status}, and the definition gives {status}",
+                    hint=f"Its reason: {sentence}.",
+                )
 
 
 def _prefix(path: Path) -> str:
