@@ -186,3 +186,30 @@ def test_a_worked_example_that_does_not_come_out_is_told_and_nothing_is_rated(he
         "housing.toml: [rent_arrears] examples[2]: the example says red, and the definition gives amber. "
         "Its reason: 3.5% is above the ceiling of 3% but within the tolerance, which reaches 3.5%. (example-disagrees)"
     ) in done.stderr
+
+
+def test_a_figure_for_another_kind_of_period_is_refused_rather_than_never_seen(here: Path) -> None:
+    (here / "figures.csv").write_text(
+        FIGURES + "housing.rent_arrears,Here,Jan 2017,9\nhousing.rent_arrears,England,2016,9\n"
+    )
+    done = run(*RATE)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert (
+        "figures.csv, line 5, period: 'Jan 2017' is a month; expected a quarter, as 'housing.rent_arrears' is defined."
+    ) in done.stderr
+    assert "period-of-another-kind" in done.stderr
+    assert "line 6" not in done.stderr
+
+
+@pytest.mark.usefixtures("here")
+def test_an_area_without_figures_is_misuse_and_told_with_the_nearest_one() -> None:
+    done = run(*RATE, "-a", "Heer")
+    assert done.exit_code == 2
+    assert "There are no figures for the area 'Heer'. Did you mean 'Here'?" in done.stderr
+
+
+def test_a_unit_as_people_write_it_is_told_as_the_library_has_it(here: Path) -> None:
+    (here / "housing.toml").write_text(DEFINITIONS.replace('"percent"', '"%"'))
+    done = run(*RATE)
+    assert "housing.toml: [housing.rent_arrears] unit: '%' is not a unit. Write 'percent'." in done.stderr
+    assert done.stderr.count("(unit-unknown)") == 1

@@ -35,6 +35,9 @@ Number = Annotated[Decimal, BeforeValidator(_number)]
 """An exact number: an integer, a decimal, or text; a float stands for what it prints as."""
 
 _ZERO = Decimal(0)
+_PERCENT = ("percent", "%", "per cent")
+"""What people write for per cent; only the first is a unit, which is told apart from what is wrong with a distance."""
+
 _TOO_LONG = 10**60
 
 
@@ -71,13 +74,14 @@ class Distance(BaseModel):
 
     def problems(self, unit: str, key: str) -> Iterator[PydanticCustomError]:
         """What does not fit an indicator in that unit."""
-        if unit == "percent" and self.amount is not None:
+        in_percent = unit in _PERCENT
+        if in_percent and self.amount is not None:
             yield refusal(
                 "distance-ambiguous",
                 found=f"{key}.amount = {self.amount} for an indicator in per cent, which could mean two things",
                 expected=f"{key}.points for percentage points, or {key}.percent for per cent of the reference",
             )
-        if unit != "percent" and self.points is not None:
+        if not in_percent and self.points is not None:
             yield refusal(
                 "distance-in-points",
                 found=f"{key}.points for an indicator in '{unit}'",

@@ -11,10 +11,11 @@ from scorecard_core.errors import InputError, Problems, ScorecardError, UnitErro
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Judgement, Observation, Observations
+from scorecard_core.periods import Period
 from scorecard_core.registry import Registry
 from scorecard_core.scorecard import measures
 from scorecard_core.tables import Row, as_term, rows_of
-from scorecard_core.terms import Flag, MissingReason, Rag
+from scorecard_core.terms import Flag, Frequency, MissingReason, Rag
 
 __all__ = ["read_observations", "read_published"]
 
@@ -64,6 +65,7 @@ def _conflicts(observations: Observations, registry: Registry) -> Iterator[Input
 
 def _observations(path: Path, registry: Registry | None, problems: list[ScorecardError]) -> Iterator[Observation]:
     known = measures(registry) if registry is not None else {}
+    expected = _frequencies(registry) if registry is not None else {}
     for row in rows_of(path, _REQUIRED, _KNOWN, problems):
         before = len(problems)
         measure = row.needed("measure")
@@ -78,6 +80,8 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
             "judgement": _judgement(row),
             **{column: row.text(column) for column in _WORDS},
         }
+        if period is not None and (kinds := expected.get((measure, cells["area"]), expected.get((measure, "")))):
+            _check_kind(period, kinds, f"{row.place}, period", measure, problems)
         if registry is not None and indicator is not None and cells["unit"]:
             _check_unit(cells["unit"], indicator, registry, row.place, problems)
         if len(problems) > before or period is None:
@@ -86,6 +90,33 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
             yield Observation(measure=measure, period=period, place=row.place, **cells)
         except InputError as error:
             problems.append(error)
+
+
+def _frequencies(registry: Registry) -> dict[tuple[str, str], frozenset[Frequency]]:
+    """How often the figures of each measure come; an area of comparators, looked up by their latest, may differ."""
+    found: dict[tuple[str, str], frozenset[Frequency]] = {}
+    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    for indicator in registry.values():
+        key = (indicator.series, "")
+        found[key] = found.get(key, frozenset()) | {indicator.frequency}
+        found |= {(indicator.series, area): frozenset() for area in compared}
+    return found
+
+
+def _check_kind(
+    period: Period, frequencies: frozenset[Frequency], place: str, measure: str, problems: list[ScorecardError]
+) -> None:
+    """A figure for a kind of period that no indicator of its measure has would never be seen."""
+    if all(period.at_frequency(frequency) is None for frequency in frequencies):
+        each = " or ".join(sorted(frequency.value.replace("_", " ") for frequency in frequencies))
+        problems.append(
+            InputError(
+                "period-of-another-kind",
+                where=place,
+                found=f"'{period}' is a {period.kind.value.replace('_', ' ')}",
+                expected=f"a {each}, as '{measure}' is defined",
+            )
+        )
 
 
 def _judgement(row: Row) -> Judgement | None:
@@ -128,6 +159,9 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
         indicator = row.needed("indicator")
         if registry is not None and indicator and indicator not in registry:
             found, hint = f"no indicator '{indicator}'", did_you_mean(indicator, registry)
+            plugin = indicator.partition(".")[0]
+            if not any(id.startswith(f"{plugin}.") for id in registry):
+                hint = f"No plugin '{plugin}' is loaded: is it installed, and does scorecard.toml list it?"
             problems.append(InputError("indicator-unknown", where=row.place, found=found, hint=hint))
         period = row.period("period", None)
         status = _STATUS_WORDS.get(as_term(row.needed("status"))) or row.word("status", Rag)

@@ -177,8 +177,8 @@ def _faults(
 ) -> Iterator[ScorecardError]:
     where = f"{by}: [{indicator.id}]"
     if indicator.unit not in units:
-        hint = did_you_mean(indicator.unit, (unit.name for unit in units))
-        yield UnitError("unit-unknown", where=f"{where} unit", found=f"'{indicator.unit}' is not a unit", hint=hint)
+        found, hint = f"'{indicator.unit}' is not a unit", units.hint(indicator.unit)
+        yield UnitError("unit-unknown", where=f"{where} unit", found=found, hint=hint)
     for id in sorted(indicator.needed_comparators - comparators.keys()):
         yield DefinitionError(
             "comparator-unknown", where=where, found=f"no comparator '{id}'", hint=did_you_mean(id, comparators)

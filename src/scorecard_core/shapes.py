@@ -104,6 +104,12 @@ _AGAINST = (
 )
 
 
+_NAMES = {
+    GreyReason.NO_TARGET_FOR_PERIOD: "against a stated target",
+    GreyReason.NO_COMPARATOR: "against a comparator",
+}
+
+
 @cache
 def against_reference(absent: GreyReason) -> DecisionList:
     """At or better than a number.
@@ -111,7 +117,7 @@ def against_reference(absent: GreyReason) -> DecisionList:
     Args:
         absent: the answer where there is no number to beat, which depends on where it comes from.
     """
-    return _cuts(f"against a reference ({absent})", SIGN, reference_fact(absent), _AGAINST)
+    return _cuts(_NAMES.get(absent, "against a number"), SIGN, reference_fact(absent), _AGAINST)
 
 
 @cache

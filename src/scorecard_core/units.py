@@ -26,6 +26,18 @@ PLACES = 12
 
 
 _DEFINITION = re.compile(r"\[[a-z][a-z0-9_]*\]|((?=[\d.]*[1-9])\d+(\.\d+)? )?[a-z][a-z0-9_]*( [*/] [a-z][a-z0-9_]*)*")
+_EVERYDAY = {
+    "%": "percent",
+    "per cent": "percent",
+    "percentage": "percent",
+    "£": "gbp",
+    "pounds": "gbp",
+    "days": "day",
+    "people": "person",
+    "children": "child",
+    "number": "case",
+    "count": "case",
+}
 _SHOWS = r"^[^{}]*\{\}[^{}]*$"
 
 
@@ -110,8 +122,13 @@ class Units:
             UnitError: ``unit-unknown``, with the nearest known name.
         """
         if name not in self._known:
-            raise UnitError("unit-unknown", found=f"'{name}' is not a unit", hint=did_you_mean(name, self._known))
+            raise UnitError("unit-unknown", found=f"'{name}' is not a unit", hint=self.hint(name))
         return self._known[name]
+
+    def hint(self, name: str) -> str:
+        """What to write instead of a name that is not a unit, where that can be guessed."""
+        meant = _EVERYDAY.get(name.casefold())
+        return f"Write '{meant}'." if meant else did_you_mean(name, self._known)
 
     def convert(self, value: Decimal, unit: str, into: str) -> Decimal:
         """``value`` in another unit, exactly where the factor terminates, else rounded half up to ``PLACES`` places.
