@@ -14,7 +14,7 @@ from tests.frames.cases import Case, Row
 from tests.frames.test_law import differences
 
 BEFORE, NOW = "Q3 2016/17", "Q4 2016/17"
-BACKENDS = ["polars", "pandas", "pandas with arrow"]
+BACKENDS = ["polars", "pandas"]
 
 
 def a_case(target: dict[str, Any], *rows: Row, as_at: date | None = None, **more: Any) -> Case:
@@ -116,3 +116,28 @@ def test_duckdb_computes_with_figures_exactly_too() -> None:
     target = {"type": "improvement", "on": "previous", "tolerance": width}
     case = a_case(target, Row("a.b", "W", BEFORE, float(base)), Row("a.b", "W", NOW, float(value)))
     assert differences(case, rate_frame(duckdb_relation(case.rows), case.registry)) == []
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_target_that_comes_with_the_data_is_the_one_for_the_shortest_period_that_holds_the_figures(
+    backend: str,
+) -> None:
+    rows = (Row("a.b", "W", NOW, 5.0), Row("t", "W", "2016/17", 1.0), Row("t", "W", NOW, 9.0))
+    case = a_case({"type": "threshold", "measure": "t"}, *rows)
+    assert statuses(case, backend) == {("W", NOW): "green"}
+
+
+@pytest.mark.parametrize("backend", FRAMES)
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), 1e15, -1e15])
+def test_what_is_no_number_that_can_be_rated_is_grey_on_every_backend(backend: str, value: float) -> None:
+    case = a_case({"type": "threshold", "value": 1}, Row("a.b", "W", NOW, value))
+    (row,) = plain_rows(rate_frame(FRAMES[backend](case.rows), case.registry))
+    # pandas' classic columns cannot tell a NaN from a blank.
+    blank = backend == "pandas" and value != value
+    assert (row["status"], row["grey_reason"], row["value"]) == ("grey", "no_data" if blank else "out_of_range", None)
+
+
+@pytest.mark.parametrize(("backend", "rows"), [("polars", 1), ("pandas", 1), ("polars lazy", 0)])
+def test_an_unusual_label_is_understood_where_labels_may_be_looked_at(backend: str, rows: int) -> None:
+    case = a_case({"type": "threshold", "value": 1}, Row("a.b", "W", "Quarter 4, 2016-2017", 1.0))
+    assert len(list(plain_rows(rate_frame(FRAMES[backend](case.rows), case.registry)))) == rows

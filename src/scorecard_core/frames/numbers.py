@@ -9,7 +9,8 @@ or *multiplying* floats is not (0.1 + 0.2). Each kind of number below knows what
 * :class:`Atom`: a column of figures. It may be compared and no more.
 * :class:`Signed`: a difference of which only the sign is exact.
 * :class:`Exact`: limbs in the base 10^4, each a whole number held in a float. It may be added and multiplied, at a
-  price, and is used only where a rule computes with figures.
+  price, and is used only where a rule computes with figures. Its domain: figures of up to 15 significant digits, at
+  most 15 of them decimals; a float that needs more is read to so many.
 """
 
 from __future__ import annotations
