@@ -32,7 +32,7 @@ DOORS = {
     "pytest": {"testing"},
 }
 ELSEWHERE = ("pandas", "polars", "numpy")
-"""Libraries that no room imports."""
+"""Libraries that no room imports: a frame comes with its own."""
 
 
 def module_of(path: Path) -> str:
