@@ -45,6 +45,19 @@ if TYPE_CHECKING:
     from scorecard_core.interchange import ratings_to_json as ratings_to_json
     from scorecard_core.ledger import PublishedRating as PublishedRating
     from scorecard_core.ledger import PublishedRatings as PublishedRatings
+    from scorecard_core.measures import Change as Change
+    from scorecard_core.measures import Computed as Computed
+    from scorecard_core.measures import Difference as Difference
+    from scorecard_core.measures import Measure as Measure
+    from scorecard_core.measures import PercentChange as PercentChange
+    from scorecard_core.measures import Ratio as Ratio
+    from scorecard_core.measures import RollingMean as RollingMean
+    from scorecard_core.measures import SeriesOf as SeriesOf
+    from scorecard_core.measures import ShareOf as ShareOf
+    from scorecard_core.measures import Standardised as Standardised
+    from scorecard_core.measures import Sum as Sum
+    from scorecard_core.measures import YearToDate as YearToDate
+    from scorecard_core.measures import python_measure as python_measure
     from scorecard_core.observations import Judgement as Judgement
     from scorecard_core.observations import Observation as Observation
     from scorecard_core.observations import Observations as Observations
@@ -107,6 +120,10 @@ _MODULES = {
     "inputs": "read_observations read_published",
     "interchange": "ratings_from_json ratings_json_schema ratings_to_csv ratings_to_json",
     "ledger": "PublishedRating PublishedRatings",
+    "measures": (
+        "Change Computed Difference Measure PercentChange Ratio RollingMean SeriesOf ShareOf Standardised Sum YearToDate "
+        "python_measure"
+    ),
     "observations": "Judgement Observation Observations Series",
     "periods": "Period PeriodKind parse_period",
     "plugins": "load_plugins",

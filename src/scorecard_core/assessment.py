@@ -24,14 +24,20 @@ from scorecard_core.periods import Period
 from scorecard_core.references import Own
 from scorecard_core.rules import DecisionList, Facts, FactValue, Step
 from scorecard_core.targets import Range, TargetType, folded
-from scorecard_core.terms import Flag, Frequency, GreyReason, JudgedFigure, Rag
+from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, Rag
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 
-__all__ = ["Answered", "Assessment", "assess"]
+__all__ = ["Answered", "Assessment", "areas_of", "assess", "evidence_of"]
 
 _ZERO = Decimal(0)
-_BEYOND_THE_HISTORY = (GreyReason.NO_DATA, GreyReason.NOT_DUE, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
+_BEYOND_THE_HISTORY = (
+    GreyReason.NO_DATA,
+    GreyReason.INPUT_MISSING,
+    GreyReason.NOT_DUE,
+    GreyReason.NO_BASE,
+    GreyReason.NO_COMPARATOR,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,37 @@ class Assessment:
         return number_text(value, places)
 
 
+def evidence_of(
+    indicator: Indicator,
+    observations: Observations,
+    *,
+    area: str,
+    as_at: date | None = None,
+    comparators: Mapping[str, Comparator] | None = None,
+    units: Units | None = None,
+) -> Evidence:
+    """What is known about an indicator in an area; the arguments are those of :func:`scorecard_core.rating.rate`."""
+    return Evidence(
+        observations=observations,
+        measure=indicator.series,
+        computed=indicator.computed,
+        area=area,
+        frequency=indicator.frequency,
+        unit=indicator.unit,
+        polarity=indicator.polarity,
+        dimensions=tuple(sorted(indicator.dimensions.items())),
+        as_at=as_at,
+        comparators={ENGLAND.id: ENGLAND} if comparators is None else comparators,
+        units=units or Units.core(),
+        judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
+    )
+
+
+def areas_of(indicator: Indicator, observations: Observations) -> list[str]:
+    """The areas that have a figure for an indicator, or one that it is computed from, as they are first met."""
+    return list(dict.fromkeys(area for series in indicator.inputs for area in observations.areas(series.measure)))
+
+
 def assess(
     indicator: Indicator,
     observations: Observations,
@@ -181,19 +218,7 @@ def assess(
     units: Units | None = None,
 ) -> Assessment:
     """Take an indicator through the four stages; the arguments are those of :func:`scorecard_core.rating.rate`."""
-    evidence = Evidence(
-        observations=observations,
-        measure=indicator.series,
-        area=area,
-        frequency=indicator.frequency,
-        unit=indicator.unit,
-        polarity=indicator.polarity,
-        dimensions=tuple(sorted(indicator.dimensions.items())),
-        as_at=as_at,
-        comparators={ENGLAND.id: ENGLAND} if comparators is None else comparators,
-        units=units or Units.core(),
-        judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
-    )
+    evidence = evidence_of(indicator, observations, area=area, as_at=as_at, comparators=comparators, units=units)
     ledger = published or PublishedRatings()
     found = _find(indicator, evidence, period)
     target = indicator.target_for(found.period)
@@ -259,7 +284,7 @@ def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Pe
         return True
     if indicator.frequency in (Frequency.MONTH, Frequency.QUARTER) or figure.observation is None:
         return False
-    first = evidence.observations.first_published(figure.observation)
+    first = evidence.first_published(figure.observation)
     return first is not None and period.start <= first <= period.end
 
 
@@ -301,9 +326,9 @@ def _travel(
 ) -> Answered:
     has_range = isinstance(target, Range)
     band = indicator.travel.dead_band
-    breaks = base.period is not None and any(
-        evidence.series[period].flag == Flag.SERIES_BREAK
-        for period in evidence.series.between(base.period, found.period)
+    breaks = base.period is not None and (
+        any(evidence.series[period].breaks for period in evidence.series.between(base.period, found.period))
+        or (indicator.computed is not None and not indicator.computed.is_comparable(base.period, found.period))
     )
     facts: dict[str, FactValue] = {
         **(target.parameters if target and has_range else {}),

@@ -23,7 +23,13 @@ AGE = Fact("age", "whole months from the end of the figure's period to the end o
 MAXIMUM_AGE = Fact("maximum_age", "how old a figure may be, in months")
 NEXT_IS_DUE = Fact("next_is_due", "whether a figure for the period should have come by now")
 
-_FOUND = (GreyReason.DUPLICATE, GreyReason.UNIT_MISMATCH, GreyReason.OUT_OF_RANGE)
+_FOUND = (
+    GreyReason.DUPLICATE,
+    GreyReason.UNIT_MISMATCH,
+    GreyReason.OUT_OF_RANGE,
+    GreyReason.INPUT_MISSING,
+    GreyReason.NO_DENOMINATOR,
+)
 _STATED = tuple(Branch(equal(NO_FIGURE, reason.value), GreyReason(reason.value), "{grey}") for reason in MissingReason)
 
 AVAILABILITY = DecisionList(

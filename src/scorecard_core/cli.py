@@ -317,23 +317,21 @@ def _cases(
     only: str | None = None,
 ) -> Iterator[tuple[Indicator, str, Period]]:
     """What to rate: each indicator in each area, in the period asked for or that of its latest figure."""
+    from scorecard_core.assessment import areas_of, evidence_of
     from scorecard_core.errors import did_you_mean
 
     compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
-    known = {area for indicator in registry.values() for area in figures.areas(indicator.series)}
+    known = {area for indicator in registry.values() for area in areas_of(indicator, figures)}
     for area in areas:
         if area not in known:
             raise click.UsageError(f"There are no figures for the area '{area}'. {did_you_mean(area, known)}".rstrip())
     for indicator in [registry[only]] if only else registry.values():
-        own = areas or [area for area in figures.areas(indicator.series) if area not in compared]
+        own = areas or [area for area in areas_of(indicator, figures) if area not in compared]
         for area in own:
-            series = figures.series(
-                indicator.series,
-                area,
-                indicator.frequency,
-                dimensions=tuple(sorted(indicator.dimensions.items())),
+            evidence = evidence_of(
+                indicator, figures, area=area, comparators=registry.comparators, units=registry.units
             )
-            at = period or max(series, default=None)
+            at = period or max(evidence.series, default=None)
             if at is not None:
                 yield indicator, area, at
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from scorecard_core.errors import DefinitionError, InputError, Problems, ScorecardError, raise_all
 from scorecard_core.indicators import Indicator
+from scorecard_core.measures import PythonMeasure
 from scorecard_core.validation import definition_errors
 
 __all__ = [
@@ -119,9 +120,20 @@ def definitions_from_package(package: str, folder: str = "indicators") -> list[I
 
 
 def definitions_to_toml(indicators: Iterable[Indicator]) -> str:
-    """Definitions as the text of a file that reads back to the same definitions."""
+    """Definitions as the text of a file that reads back to the same definitions.
+
+    Raises:
+        DefinitionError: ``measure-in-python`` for an indicator whose measure is a function.
+    """
     lines = [f"format = {FORMAT}", ""]
     for indicator in indicators:
+        if isinstance(indicator.computed, PythonMeasure):
+            raise DefinitionError(
+                "measure-in-python",
+                where=indicator.id,
+                found=f"the measure in Python '{indicator.computed.name}'",
+                expected="a measure that a definition file can hold",
+            )
         lines.append(f"[{indicator.id.partition('.')[2]}]")
         table = indicator.model_dump(by_alias=True, exclude_defaults=True, exclude={"id"})
         lines += [f"{_toml_key(key)} = {_toml(value)}" for key, value in table.items()]

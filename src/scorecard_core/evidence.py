@@ -16,13 +16,14 @@ from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator
 from scorecard_core.errors import UnitError
 from scorecard_core.exact import EXACT, divided, rounded, within_domain
+from scorecard_core.measures import Computed, Figures, Input, Measure, computed_series, first_published
 from scorecard_core.observations import Dimensions, Judgement, Observation, Observations, Series
 from scorecard_core.periods import Period
 from scorecard_core.rules import FactValue
 from scorecard_core.terms import Frequency, GreyReason, MissingReason, Polarity
 from scorecard_core.units import Units
 
-__all__ = ["Evidence", "Figure", "mean"]
+__all__ = ["Evidence", "Figure", "inputs_of", "mean"]
 
 AVERAGE_PLACES = 6
 """Decimals to which the average of earlier values is rounded, half up: it is a measured fact."""
@@ -61,6 +62,8 @@ class Evidence:
     """Where the facts about one indicator in one area are looked up.
 
     Attributes:
+        measure: what the series is called, in the observations or, where it is ``computed``, in errors and records.
+        computed: how the series is computed, where it is not in the observations.
         judged_places: decimals to round every figure to before it is judged; None to judge figures as stored.
         as_at: only what had been published by then counts; None for everything there is.
     """
@@ -76,14 +79,28 @@ class Evidence:
     comparators: Mapping[str, Comparator] = field(default_factory=dict)
     units: Units = field(default_factory=Units.core)
     judged_places: int | None = None
+    computed: Measure | None = None
 
     @cached_property
     def series(self) -> Series:
         """The indicator's own series."""
-        return self.series_of(self.measure, self.area, self.frequency)
+        return self.series_in(self.area, self.frequency)
+
+    def series_in(self, area: str, frequency: Frequency) -> Series:
+        """The indicator's series in an area, its own or a comparator's; computed from that area's figures."""
+        if self.computed is None:
+            return self.series_of(self.measure, area, frequency)
+        figures = Figures(
+            self.series_of, area, frequency, self.frequency.is_regular, units=self.units, comparators=self.comparators
+        )
+        return computed_series(self.computed, self.measure, figures, self.unit)
+
+    def first_published(self, observation: Observation) -> date | None:
+        """When a figure was first published, in whatever vintage; None where no date is known."""
+        return first_published(observation, self.observations.first_published)
 
     def series_of(self, measure: str, area: str, frequency: Frequency) -> Series:
-        """Another series, as known at the same date and in the same dimensions."""
+        """A series in the observations, as known at the same date and in the same dimensions."""
         return self.observations.series(measure, area, frequency, dimensions=self.dimensions, as_at=self.as_at)
 
     def own(self, period: Period) -> Figure:
@@ -144,6 +161,8 @@ class Evidence:
 
     def _judged_value(self, observation: Observation) -> tuple[Decimal | None, GreyReason | None]:
         """The value in the indicator's unit, or why there is none; neither for a judgement."""
+        if isinstance(observation, Computed) and observation.grey is not None:
+            return None, observation.grey
         if observation.missing_reason is not None:
             return None, _GREY_FOR[observation.missing_reason]
         value = observation.value
@@ -163,6 +182,11 @@ class Evidence:
     def as_judged(self, value: Decimal) -> Decimal:
         """A number as it is compared: rounded where the printed figure is what counts."""
         return value if self.judged_places is None else rounded(value, self.judged_places)
+
+
+def inputs_of(figure: Figure) -> tuple[Input, ...]:
+    """What a figure was computed from; nothing where it was not."""
+    return figure.observation.inputs if isinstance(figure.observation, Computed) else ()
 
 
 _GREY_FOR = {reason: GreyReason(reason.value) for reason in MissingReason}

@@ -7,9 +7,10 @@ or a mean is a *measured* fact: it is rounded half up, once, by :func:`divided`,
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow
 
-__all__ = ["EXACT", "WIDE", "divided", "number", "rounded", "within_domain"]
+__all__ = ["EXACT", "WIDE", "divided", "number", "root_of_quotient", "rounded", "within_domain"]
 
 EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, Overflow])
 """The context of every comparison: it raises rather than rounds, and its precision is out of reach of the domain."""
@@ -81,3 +82,16 @@ def divided(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
     scaled, over = top[0] * bottom[1] * 10**places, top[1] * bottom[0]
     quotient, rest = divmod(scaled, over)
     return WIDE.scaleb(Decimal(sign * (quotient + (2 * rest >= over))), -places)
+
+
+def root_of_quotient(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
+    """The square root of a measured quotient: rounded half up, once, to ``places`` decimals.
+
+    Args:
+        numerator: not below zero.
+        denominator: above zero.
+    """
+    (top, bottom) = (numerator.as_integer_ratio(), denominator.as_integer_ratio())
+    # The whole part of twice the root is that of the root of four times the square, which a whole-number root gives.
+    doubled = math.isqrt(4 * top[0] * bottom[1] * 10 ** (2 * places) // (top[1] * bottom[0]))
+    return WIDE.scaleb(Decimal((doubled + 1) // 2), -places)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scorecard_core.assessment import Answered, Assessment
+from scorecard_core.evidence import Figure, inputs_of
 from scorecard_core.rating import rating_of
 from scorecard_core.rules import Derived, Expression, Fact, FactValue, Operation
 from scorecard_core.terms import title_case
@@ -42,10 +43,21 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         published = f", published {figure.published:%d/%m/%Y}" if figure.published else ""
         source = f", {figure.source}" if figure.source else ""
         yield f"  {name} = {value} ({figure.period or 'no period'}{owner}{published}{source})"
+        yield from _inputs(figure)
     for stage, answered in assessment.stages.items():
         yield ""
         yield title_case(stage) + (f": {answered.rule.name}" if answered.rule.name != stage else "")
         yield from _stage(assessment, answered)
+
+
+def _inputs(figure: Figure) -> Iterator[str]:
+    """What a computed figure was computed from, a line each."""
+    for one in inputs_of(figure):
+        seen = one.observation
+        value = f"{one.value:f}" if one.value is not None else str(seen.missing_reason or "missing")
+        published = f", published {seen.published:%d/%m/%Y}" if seen.published else ""
+        source = f", {seen.source}" if seen.source else ""
+        yield f"    {one.role} = {value} ({seen.measure}, {seen.area}, {seen.period}{published}{source})"
 
 
 def _defined_by(assessment: Assessment) -> str:

@@ -13,12 +13,14 @@ from pydantic_core import PydanticCustomError
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.distances import Distance, Number
 from scorecard_core.errors import refusal
+from scorecard_core.measures import AnyMeasure, Measure, SeriesOf, leaves
 from scorecard_core.periods import Period
 from scorecard_core.targets import Target, TargetType, ends_before_it_begins
 from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag
 
 __all__ = ["Indicator", "Provenance", "TravelBase", "WorkedExample"]
 
+_NOT_A_YEAR_APART = frozenset({BaseKind.PREVIOUS, BaseKind.BEST_EVER, BaseKind.AVERAGE_OF_LAST})
 _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
@@ -91,7 +93,8 @@ class Indicator(BaseModel):
         frequency: how often a figure comes.
         target: the target, or several with the periods they count for.
         decimals: places that are printed.
-        measure: the series in the observations; the id where it is not given. Several indicators may share one.
+        measure: the series in the observations; the id where it is not given. Several indicators may share one. Or a
+            table that says how the series is computed from others.
         dimensions: the breakdown of the series that is rated, such as ``{ sex = "Female" }``.
         comparators: ids of the comparators that are shown beside it.
         travel: what the direction of travel compares with.
@@ -121,7 +124,7 @@ class Indicator(BaseModel):
     frequency: Frequency
     target: tuple[Target, ...]
     decimals: int = Field(default=1, ge=0, le=12)
-    measure: str = ""
+    measure: AnyMeasure = ""
     dimensions: dict[str, str] = {}
     comparators: tuple[str, ...] = ()
     travel: TravelBase = TravelBase()
@@ -178,8 +181,23 @@ class Indicator(BaseModel):
                     found="two targets are in force at once",
                     expected="'until' of the earlier before 'from' of the later",
                 )
+        if self.computed is not None:
+            yield from self.computed.problems(self.frequency)
+            yield from self._bases_that_begin_anew(self.computed)
         for example in self.examples:
             yield from self._problems_of(example)
+
+    def _bases_that_begin_anew(self, measure: Measure) -> Iterator[PydanticCustomError]:
+        """A year to date is no better or worse for covering more months than the one before it."""
+        bases = {getattr(source, "base", None) for target in self.target for source in target.sources.values()}
+        kinds = {base.kind.value for base in bases if base} & _NOT_A_YEAR_APART
+        if kinds and measure.begins_anew:
+            yield refusal(
+                "base-of-another-length",
+                found=f"a target against the base '{min(kinds)}' for a year to date",
+                expected="'same_period_last_year', or a baseline",
+                hint="Sums over unlike parts of a year cannot be compared.",
+            )
 
     def _problems_of(self, example: WorkedExample) -> Iterator[PydanticCustomError]:
         target = self.target_for(example.period) if example.period else self.target[-1]
@@ -200,8 +218,20 @@ class Indicator(BaseModel):
 
     @property
     def series(self) -> str:
-        """The measure in the observations that it is rated on."""
-        return self.measure or self.id
+        """The name of the series that it is rated on; its id where that is computed, or not given."""
+        return self.measure if isinstance(self.measure, str) and self.measure else self.id
+
+    @property
+    def computed(self) -> Measure | None:
+        """How the series is computed, where it is not in the observations."""
+        return None if isinstance(self.measure, str) else self.measure
+
+    @property
+    def inputs(self) -> tuple[SeriesOf, ...]:
+        """The series in the observations that it comes down to, each with its unit: its own or, computed, others."""
+        if self.computed is None:
+            return (SeriesOf(measure=self.series, unit=self.unit),)
+        return tuple(dict.fromkeys(leaves(self.computed, self.unit)))
 
     def target_for(self, period: Period) -> TargetType | None:
         """The target in force in a period, or None."""
@@ -214,6 +244,7 @@ class Indicator(BaseModel):
 
     @property
     def needed_comparators(self) -> frozenset[str]:
-        """The ids of every comparator that its targets use or that are shown beside it."""
+        """The ids of every comparator that its targets or its measure use, or that are shown beside it."""
         sources = [source for target in self.target for source in target.sources.values()]
-        return frozenset(self.comparators).union(*(source.comparators for source in sources))
+        groups = self.computed.groups if self.computed else frozenset()
+        return frozenset(self.comparators).union(groups, *(source.comparators for source in sources))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from scorecard_core.errors import InputError, Problems, ScorecardError, UnitError, did_you_mean, raise_all
-from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Judgement, Observation, Observations
 from scorecard_core.periods import Period
@@ -49,8 +48,9 @@ def read_observations(*paths: Path | str, registry: Registry | None = None) -> O
 
 def _conflicts(observations: Observations, registry: Registry) -> Iterator[InputError]:
     """Two figures for what an indicator takes to be one period, under different labels."""
-    for measure, indicator in measures(registry).items():
-        for area in observations.areas(measure):
+    for measure, asked in measures(registry).items():
+        indicator = asked.indicator
+        for area in () if asked.at_any_period else observations.areas(measure):
             series = observations.series(
                 measure, area, indicator.frequency, dimensions=tuple(sorted(indicator.dimensions.items()))
             )
@@ -69,8 +69,8 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
     for row in rows_of(path, _REQUIRED, _KNOWN, problems):
         before = len(problems)
         measure = row.needed("measure")
-        indicator = known.get(measure)
-        period = row.period("period", indicator.frequency if indicator else None)
+        asked = known.get(measure)
+        period = row.period("period", asked.indicator.frequency if asked else None)
         cells: dict[str, Any] = {
             **{column: row.number(column) for column in _NUMBERS},
             "area": row.needed("area"),
@@ -82,8 +82,8 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
         }
         if period is not None and (kinds := expected.get((measure, cells["area"]), expected.get((measure, "")))):
             _check_kind(period, kinds, f"{row.place}, period", measure, problems)
-        if registry is not None and indicator is not None and cells["unit"]:
-            _check_unit(cells["unit"], indicator, registry, row.place, problems)
+        if registry is not None and asked is not None and asked.unit and cells["unit"]:
+            _check_unit(cells["unit"], asked.unit, registry, row.place, problems)
         if len(problems) > before or period is None:
             continue
         try:
@@ -97,9 +97,11 @@ def _frequencies(registry: Registry) -> dict[tuple[str, str], frozenset[Frequenc
     found: dict[tuple[str, str], frozenset[Frequency]] = {}
     compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
     for indicator in registry.values():
-        key = (indicator.series, "")
-        found[key] = found.get(key, frozenset()) | {indicator.frequency}
-        found |= {(indicator.series, area): frozenset() for area in compared}
+        for series in indicator.inputs:
+            key = (series.measure, "")
+            if series.within_months is None:
+                found[key] = found.get(key, frozenset()) | {indicator.frequency}
+            found |= {(series.measure, area): frozenset() for area in compared}
     return found
 
 
@@ -128,13 +130,11 @@ def _judgement(row: Row) -> Judgement | None:
     return Judgement(grade, by, on, reason, expires) if grade else None
 
 
-def _check_unit(
-    unit: str, indicator: Indicator, registry: Registry, place: str, problems: list[ScorecardError]
-) -> None:
-    if unit == indicator.unit:
+def _check_unit(unit: str, wanted: str, registry: Registry, place: str, problems: list[ScorecardError]) -> None:
+    if unit == wanted:
         return
     try:
-        registry.units.convert(Decimal(1), unit, indicator.unit)
+        registry.units.convert(Decimal(1), unit, wanted)
     except UnitError as error:
         problems.append(error.at(f"{place}, unit"))
 

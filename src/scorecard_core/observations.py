@@ -96,6 +96,11 @@ class Observation:
                 expected="exactly one of a value, a missing_reason and a judgement",
             )
 
+    @property
+    def breaks(self) -> bool:
+        """Whether the series breaks here: the value is not comparable with those before it."""
+        return self.flag is Flag.SERIES_BREAK
+
     def _as_written(self) -> Decimal:
         """A value that was given as an int, a float or text, as the exact decimal that it was written as."""
         try:

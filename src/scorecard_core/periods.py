@@ -139,6 +139,10 @@ class Period:
         after = _add_months(self.end + timedelta(days=1), months)
         return Period(self.kind, _add_months(self.start, months), after - timedelta(days=1))
 
+    def in_year(self, kind: PeriodKind) -> Period:
+        """The calendar, financial or academic year in which this period ends."""
+        return _containing(kind, self.end)
+
     def contains(self, other: Period) -> bool:
         """Whether every day of ``other`` lies in this period."""
         return self.start <= other.start and other.end <= self.end

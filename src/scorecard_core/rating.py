@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from scorecard_core.assessment import Answered, Assessment, assess
 from scorecard_core.comparators import ENGLAND, Comparator
-from scorecard_core.evidence import Figure
+from scorecard_core.evidence import Figure, inputs_of
 from scorecard_core.indicators import Indicator, WorkedExample
 from scorecard_core.ledger import PublishedRatings
 from scorecard_core.observations import Observations
@@ -64,7 +64,7 @@ class Rating:
         travel_base: the earlier value that the direction of travel starts from.
         updated: whether the figure is new; None where a published report does not say.
         reason: why, in a sentence a councillor reads.
-        facts: every fact that the status rests on.
+        facts: every fact that the status rests on and, where the figure was computed, what it was computed from.
     """
 
     indicator: str
@@ -189,7 +189,7 @@ def rating_of(assessment: Assessment) -> Rating:
         engine_version=engine_version(),
         rules_edition=RULES_EDITION,
         reason=_reason(assessment),
-        facts=_facts_used(last_word, figures),
+        facts=(*_facts_used(last_word, figures), *_inputs_used(value)),
     )
 
 
@@ -279,6 +279,15 @@ def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:
     word = ("no", "yes")[value] if isinstance(value, bool) else value if isinstance(value, str) else ""
     period, source = (figure.period, figure.source) if figure else (None, "stated in the definition")
     return FactUsed(fact.name, fact.meaning, number, word, period, source)
+
+
+def _inputs_used(figure: Figure) -> Iterator[FactUsed]:
+    """What a computed figure was computed from. A figure that is missing has no number to show."""
+    for one in inputs_of(figure):
+        observation = one.observation
+        meaning = f"'{observation.measure}' of {observation.area}" + (f", in {one.unit}" if one.unit else "")
+        word = "" if one.value is not None else str(observation.missing_reason or "missing")
+        yield FactUsed(one.role, meaning, one.value, word, observation.period, observation.source)
 
 
 def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str]:

@@ -122,8 +122,8 @@ class Compared(Source):
     def _of(self, area: str, evidence: Evidence, at: Period) -> Figure:
         """The figure of one area that counts beside ``at``."""
         if self.vintage is Vintage.SAME_PERIOD:
-            return evidence.figure(evidence.series_of(evidence.measure, area, evidence.frequency), at)
-        series = evidence.series_of(evidence.measure, area, Frequency.IRREGULAR)
+            return evidence.figure(evidence.series_in(area, evidence.frequency), at)
+        series = evidence.series_in(area, Frequency.IRREGULAR)
         latest = series.latest(at)
         too_old = latest and self.within_months is not None and at.months_after(latest.end) > self.within_months
         return evidence.figure(series, at if latest is None or too_old else latest)

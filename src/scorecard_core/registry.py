@@ -17,6 +17,7 @@ from scorecard_core.errors import (
     raise_all,
 )
 from scorecard_core.indicators import Indicator, Provenance
+from scorecard_core.measures import unit_problems
 from scorecard_core.units import UnitDefinition, Units
 
 __all__ = ["Contribution", "Registry"]
@@ -179,6 +180,8 @@ def _faults(
     if indicator.unit not in units:
         found, hint = f"'{indicator.unit}' is not a unit", units.hint(indicator.unit)
         yield UnitError("unit-unknown", where=f"{where} unit", found=found, hint=hint)
+    elif indicator.computed is not None:
+        yield from unit_problems(indicator.computed, indicator.unit, units, f"{where} measure")
     for id in sorted(indicator.needed_comparators - comparators.keys()):
         yield DefinitionError(
             "comparator-unknown", where=where, found=f"no comparator '{id}'", hint=did_you_mean(id, comparators)

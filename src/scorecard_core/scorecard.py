@@ -20,7 +20,7 @@ from scorecard_core.terms import Basis, Rag
 Thing = TypeVar("Thing")
 Word = TypeVar("Word", Rag, Basis)
 
-__all__ = ["Contradiction", "Rated", "Scorecard", "count_by", "measures", "rate_scorecard"]
+__all__ = ["Asked", "Contradiction", "Rated", "Scorecard", "count_by", "measures", "rate_scorecard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +111,31 @@ class Scorecard:
         return tuple(observation for observation in self.observations if observation.measure not in known)
 
 
-def measures(registry: Mapping[str, Indicator]) -> dict[str, Indicator]:
-    """The measures that definitions ask for, each with one indicator that does."""
-    known: dict[str, Indicator] = {}
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a definition asks of a measure in the observations.
+
+    Attributes:
+        indicator: one whose definition asks for it.
+        unit: what its figures are wanted in; empty where only their columns are.
+        at_any_period: whether figures count that are of other periods than the indicator's.
+    """
+
+    indicator: Indicator
+    unit: str
+    at_any_period: bool = False
+
+
+def measures(registry: Mapping[str, Indicator]) -> dict[str, Asked]:
+    """The measures that definitions ask for, each as one of them asks for it."""
+    known: dict[str, Asked] = {}
     for indicator in registry.values():
-        known.setdefault(indicator.series, indicator)
+        for series in indicator.inputs:
+            known.setdefault(series.measure, Asked(indicator, series.unit, series.within_months is not None))
         for target in indicator.target:
             for source in target.sources.values():
                 for measure in source.measures:
-                    known.setdefault(measure, indicator)
+                    known.setdefault(measure, Asked(indicator, indicator.unit))
     return known
 
 

@@ -57,6 +57,8 @@ class GreyReason(StrEnum):
     LATE = "late"
     NOT_APPLICABLE = "not_applicable"
     OUT_OF_RANGE = "out_of_range"
+    INPUT_MISSING = "input_missing"
+    NO_DENOMINATOR = "no_denominator"
     STALE = "stale"
     NOT_IN_FORCE = "not_in_force"
     NO_TARGET = "no_target"
@@ -85,6 +87,8 @@ _GREY_PHRASES = {
     GreyReason.LATE: "the figure is late",
     GreyReason.NOT_APPLICABLE: "the figure does not apply here",
     GreyReason.OUT_OF_RANGE: "the figure is outside the range that can be rated exactly",
+    GreyReason.INPUT_MISSING: "a figure that it is computed from is missing",
+    GreyReason.NO_DENOMINATOR: "what it would be divided by is not above zero",
     GreyReason.STALE: "the latest figure is too old",
     GreyReason.NOT_IN_FORCE: "the definition is not in force in this period",
     GreyReason.NO_TARGET: "no target has been set",

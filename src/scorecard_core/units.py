@@ -50,6 +50,8 @@ class UnitDefinition(BaseModel):
         shows: how a printed figure carries it; ``{}`` stands for the number.
         shows_one: the same for exactly one, where the words differ.
         fraction_places: decimals that a fraction is never printed without, as pence are.
+        rate_of: for the base unit of a rate: what it is a rate of, such as ``person``. A rate per 1,000 of them says
+            nothing of its own.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -59,6 +61,7 @@ class UnitDefinition(BaseModel):
     shows: str = Field(default="{}", pattern=_SHOWS)
     shows_one: str = Field(default="", pattern=f"{_SHOWS}|^$")
     fraction_places: int = Field(default=0, ge=0, le=6)
+    rate_of: str = ""
 
     def show(self, number: str) -> str:
         """A printed number with the unit."""
@@ -151,6 +154,27 @@ class Units:
             return EXACT.divide(scaled, there)
         except Inexact:
             return divided(scaled, there, PLACES)
+
+    def measures(self, name: str) -> tuple[Decimal, str]:
+        """How many base units one of these is, and what it measures: two with the same answer there can be converted.
+
+        Raises:
+            UnitError: ``unit-unknown``.
+        """
+        return self._factor(name)
+
+    def quotient_measures(self, numerator: str, denominator: str) -> str:
+        """What one unit over another measures."""
+        self[numerator], self[denominator]
+        with localcontext(WIDE):
+            quantity = self._registry.Quantity(Decimal(1), numerator) / self._registry.Quantity(Decimal(1), denominator)
+            return str(quantity.to_base_units().dimensionality)
+
+    def rate_of(self, name: str) -> str:
+        """What a unit is a rate of, such as ``child`` for ``per_10000_children``; empty where it is no rate."""
+        (_, dimension) = self._factor(name)
+        rates = (unit for unit in self._known.values() if unit.rate_of)
+        return next((unit.rate_of for unit in rates if self._factor(unit.name)[1] == dimension), "")
 
     def _factor(self, name: str) -> tuple[Decimal, str]:
         """How many base units one of these is, and what it measures."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from scorecard_core.errors import DefinitionError, did_you_mean
 from scorecard_core.indicators import Indicator
+from scorecard_core.measures import MEASURE_TYPES, Measure, SeriesOf
 from scorecard_core.targets import TARGET_TYPES
 
 __all__ = ["definition_errors"]
@@ -49,6 +50,20 @@ def definition_errors(
                 )
             case "missing":
                 yield DefinitionError("key-missing", where=place, found="missing", expected=_expected(problem["loc"]))
+            case "union_tag_invalid" if problem["loc"][0] == "measure":
+                yield DefinitionError(
+                    "measure-type-unknown",
+                    where=place,
+                    found=f"'{context['tag']}' is not a type of measure",
+                    hint=did_you_mean(str(context["tag"]), _MEASURES),
+                )
+            case "union_tag_not_found" if problem["loc"][0] == "measure":
+                yield DefinitionError(
+                    "measure-type-missing",
+                    where=place,
+                    found="neither the name of a measure nor a table with a type",
+                    expected="'children.in_need', or a table such as { type = 'ratio', of = 'children.in_need' }",
+                )
             case "union_tag_invalid":
                 known = [target.model_fields["type"].default for target in TARGET_TYPES]
                 yield DefinitionError(
@@ -111,6 +126,8 @@ def _lowered(message: str) -> str:
     return message.removeprefix("Input should be ").removeprefix("Value should have ").rstrip(".")
 
 
+_MEASURES = {kind.model_fields["type"].default: kind for kind in MEASURE_TYPES}
+_OPERANDS: dict[str, type[Measure]] = {**_MEASURES, "series": SeriesOf}
 _TAGS = frozenset(target.model_fields["type"].default for target in TARGET_TYPES)
 
 
@@ -122,6 +139,8 @@ def _key(location: tuple[int | str, ...], several: str) -> str:
             if parts == ["target"] and several != "target":
                 continue
             parts[-1:] = [f"{parts[-1]}[{part + 1}]"] if parts else [f"[{part + 1}]"]
+        elif location[0] == "measure" and part in (*_OPERANDS, "name", "python"):
+            continue
         elif not (part == "given" or (part in _TAGS and isinstance(before, int)) or "[" in part):
             parts.append(part)
     return ".".join(parts)
@@ -132,7 +151,9 @@ def _model_at(location: Iterable[int | str], model: type[BaseModel]) -> type[Bas
     by_tag = {target.model_fields["type"].default: target for target in TARGET_TYPES}
     way = list(location)
     for before, part in zip([None, *way], way, strict=False):
-        if part in by_tag and isinstance(before, int):
+        if way[0] == "measure" and part in _OPERANDS:
+            model = _OPERANDS[str(part)]
+        elif part in by_tag and isinstance(before, int):
             model = by_tag[part]
         elif isinstance(part, str):
             nested = _nested_model(model, part)

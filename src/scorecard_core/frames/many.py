@@ -16,6 +16,7 @@ from scorecard_core.frames.outputs import COLUMNS
 from scorecard_core.frames.pipeline import run
 from scorecard_core.frames.plan import Plan
 from scorecard_core.indicators import Indicator
+from scorecard_core.measures import PythonMeasure
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
@@ -104,6 +105,10 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
     if indicator.dimensions:
         return "dimensions"
+    if isinstance(indicator.computed, PythonMeasure):
+        return f"the measure in Python '{indicator.computed.name}'"
+    if indicator.computed is not None:
+        return f"a computed measure, '{indicator.computed.type}'"
     bases = set()
     for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
         if reason := unsupported(source, registry.comparators):

@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from scorecard_core.assessment import assess
+from scorecard_core.assessment import areas_of, assess, evidence_of
 from scorecard_core.errors import InputError, PeriodError, raise_all
 from scorecard_core.exact import number
 from scorecard_core.explanation import explain
@@ -31,12 +31,17 @@ def validate(observations: Any, registry: Registry) -> None:
         Problems: with every unreadable label, unknown measure, unknown reason and duplicate.
     """
     host = opened(observations)
-    known = {one.series for one in registry.values()}
+    known = {series.measure for one in registry.values() for series in one.inputs}
     problems: list[InputError | PeriodError] = []
     for measure in sorted({row["measure"] for row in _rows(host)} - known - _target_measures(registry)):
         problems.append(InputError("measure-unknown", found=f"no indicator is rated on the measure '{measure}'"))
     seen: set[tuple[Any, ...]] = set()
-    frequencies = {one.series: one.frequency for one in registry.values()}
+    frequencies = {
+        series.measure: one.frequency
+        for one in registry.values()
+        for series in one.inputs
+        if series.within_months is None
+    }
     for row in _rows(host):
         frequency = frequencies.get(row["measure"])
         try:
@@ -91,7 +96,8 @@ def observations_of(host: Host, indicators: Sequence[Indicator]) -> Observations
 def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Observation]:
     frequencies: dict[str, Frequency] = {}
     for one in indicators:
-        frequencies.setdefault(one.series, one.frequency)
+        for series in one.inputs:
+            frequencies.setdefault(series.measure, one.frequency)
         for source in (source for target in one.target for source in target.sources.values()):
             for measure in source.measures:
                 frequencies.setdefault(measure, one.frequency)
@@ -117,6 +123,8 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
             dimensions=tuple((name, row[name]) for name in dimensions if not _blank(row.get(name))),
             unit="" if _blank(row.get("unit")) else row["unit"],
             flag=None if _blank(row.get("flag")) else Flag(row["flag"]),
+            numerator=None if _blank(row.get("numerator")) else _number(row["numerator"]),
+            denominator=None if _blank(row.get("denominator")) else _number(row["denominator"]),
             published=_day(row.get("published")),
         )
 
@@ -164,11 +172,15 @@ def rated_one_by_one(
     observations = observations_of(host, indicators)
     ratings: list[Rating] = []
     for indicator in indicators:
-        for area in observations.areas(indicator.series):
-            dimensions = tuple(sorted(indicator.dimensions.items()))
-            series = observations.series(
-                indicator.series, area, indicator.frequency, dimensions=dimensions, as_at=as_at
-            )
+        for area in areas_of(indicator, observations):
+            series = evidence_of(
+                indicator,
+                observations,
+                area=area,
+                as_at=as_at,
+                comparators=registry.comparators,
+                units=registry.units,
+            ).series
             periods = list(series) if reporting is None else [reporting] if series.latest(reporting) else []
             ratings += [
                 rate(
