@@ -55,6 +55,7 @@ THINGS: tuple[dict[str, Fraction], ...] = (
     {"ratio": Fraction(1)},
     {"point": Fraction(1)},
     {"index": Fraction(1)},
+    {"standard_deviation": Fraction(1)},
 )
 PAIRS = [pair for group in THINGS for pair in itertools.product(group, repeat=2)]
 FACTORS = {unit: factor for group in THINGS for unit, factor in group.items()}

@@ -121,8 +121,8 @@ _MODULES = {
     "interchange": "ratings_from_json ratings_json_schema ratings_to_csv ratings_to_json",
     "ledger": "PublishedRating PublishedRatings",
     "measures": (
-        "Change Computed Difference Measure PercentChange Ratio RollingMean SeriesOf ShareOf Standardised Sum YearToDate "
-        "python_measure"
+        "Change Computed Difference Measure PercentChange Ratio RollingMean SeriesOf ShareOf Standardised Sum "
+        "YearToDate python_measure"
     ),
     "observations": "Judgement Observation Observations Series",
     "periods": "Period PeriodKind parse_period",

@@ -86,7 +86,7 @@ class Standardised(OfOne):
         there = [member for member in members if member.value is not None or member.is_withheld]
         least = len(areas) if self.least is None else self.least
         if len(there) < max(least, 2):
-            there.append(Found(missing=GreyReason.INPUT_MISSING))
+            there = [*members, Found(missing=GreyReason.INPUT_MISSING)]
         return combined([own, *there], self._distance)
 
     def _distance(self, own: Decimal, *members: Decimal) -> Decimal | None:

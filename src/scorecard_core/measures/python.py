@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, DivisionByZero, localcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_serializer, model_validator
@@ -69,8 +69,11 @@ class PythonMeasure(Measure):
         return combined(parts, self._result)
 
     def _result(self, *values: Decimal) -> Decimal | None:
-        result = self.function(**dict(zip(self.of, values, strict=True)))
-        return None if result is None else rounded(WIDE.create_decimal(result), self.places)
+        # The same context for everybody, so that the caller's own changes nothing; a division by zero is an error in it.
+        with localcontext(WIDE) as context:
+            context.traps[DivisionByZero] = True
+            result = self.function(**dict(zip(self.of, values, strict=True)))
+        return None if result is None else rounded(Decimal(result), self.places)
 
 
 def python_measure(
