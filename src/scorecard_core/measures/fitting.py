@@ -70,6 +70,8 @@ def _ratio(measure: Ratio, unit: str, units: Units, where: str) -> Iterator[Scor
     size, dimension = units.measures(unit)
     top, bottom = (operand.unit for operand in measure.operands.values()) if not measure.of else ("", "")
     scale = Fraction(1)
+    if not {top, bottom} <= {"", *(known.name for known in units)}:
+        return  # the operand itself is told to have no such unit
     if top and bottom:
         (above, counted), (below, over) = units.measures(top), units.measures(bottom)
         scale = Fraction(above) / Fraction(below)
