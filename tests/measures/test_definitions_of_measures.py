@@ -1,4 +1,4 @@
-"""Computed measures as they are written: what is read, what is refused and in which words, who knows of their inputs."""
+"""Computed measures as they are written: what is read, what is refused, and who knows of their inputs."""
 
 from __future__ import annotations
 
@@ -353,9 +353,7 @@ def observations_file(tmp_path: Path, *rows: str) -> Path:
 
 def test_figures_are_held_against_the_units_and_periods_of_what_they_feed(tmp_path: Path) -> None:
     known = registry(of_kind("ratio by the latest"))
-    path = observations_file(
-        tmp_path, "t.a,Ourtown,2016/17,3,case", "t.b,Ourtown,2016,4,tonne", "t.b,Ourtown,2015,4,child"
-    )
+    path = observations_file(tmp_path, "t.a,Far,2016/17,3,case", "t.b,Far,2016,4,tonne", "t.b,Far,2015,4,child")
     with pytest.raises(Problems) as refused:
         read_observations(path, registry=known)
     assert [error.code for error in refused.value.errors] == ["period-of-another-kind", "unit-not-convertible"]

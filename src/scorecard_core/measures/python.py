@@ -69,7 +69,7 @@ class PythonMeasure(Measure):
         return combined(parts, self._result)
 
     def _result(self, *values: Decimal) -> Decimal | None:
-        # The same context for everybody, so that the caller's own changes nothing; a division by zero is an error in it.
+        # The caller's own context changes nothing; in this one, a division by zero is an error.
         with localcontext(WIDE) as context:
             context.traps[DivisionByZero] = True
             result = self.function(**dict(zip(self.of, values, strict=True)))
