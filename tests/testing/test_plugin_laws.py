@@ -2,18 +2,67 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from scorecard_core import Indicator, Registry, WorkedExample
+from scorecard_core import (
+    Indicator,
+    Measure,
+    PercentChange,
+    Ratio,
+    Registry,
+    RollingMean,
+    ShareOf,
+    WorkedExample,
+    YearToDate,
+    python_measure,
+)
 from scorecard_core.testing import PLUGIN_LAWS, Law, check_laws
 from scorecard_core.testing.laws import violation_of
-from scorecard_core.testing.plugin_laws import Subject
-from tests.testing.wrong_definitions import ARREARS, WRONG_DEFINITIONS, subject
+from scorecard_core.testing.measure_laws import MEASURE_LAWS
+from scorecard_core.testing.subjects import Subject
+from tests.testing.wrong_definitions import ARREARS, OWED, WRONG_DEFINITIONS, but, subject
 
 MUTANTS = [(law, wrong) for law in PLUGIN_LAWS for wrong in WRONG_DEFINITIONS.get(law.name, ())]
 
 
+COMPUTED = [
+    RollingMean(of=OWED, over=4),
+    YearToDate(of=OWED, statistic="mean"),
+    Ratio(of="housing.owed", per=Decimal(100)),
+    ShareOf(of=OWED, whole="england"),
+    PercentChange(of=OWED, on="same_period_last_year"),
+    Ratio(numerator=OWED, denominator=OWED.model_copy(update={"within_months": 12}), per=Decimal(100)),
+]
+
+
 @pytest.mark.parametrize("law", PLUGIN_LAWS, ids=lambda law: law.name)
+@pytest.mark.parametrize("measure", COMPUTED, ids=lambda measure: measure.type)
+def test_a_sound_computed_measure_keeps_the_law(law: Law, measure: Measure) -> None:
+    violation = violation_of(law, but(measure=measure), called="a sound definition", max_examples=20)
+    assert violation is None, str(violation)
+
+
+def test_the_laws_of_computed_measures_are_about_no_other() -> None:
+    about = {law.name for law in PLUGIN_LAWS if not law.is_about(subject())}
+    assert about == {law.name for law in MEASURE_LAWS}
+    assert all(law.is_about(but(measure=COMPUTED[0])) for law in MEASURE_LAWS)
+
+
+def test_what_a_measure_leaves_out_and_what_no_file_holds_is_exempt_with_the_reason() -> None:
+    left_out = but(measure=YearToDate(of=OWED, statistic="mean", incomplete="left_out"))
+    function = but(measure=python_measure(lambda owed: owed, owed=OWED))
+    exempt = [
+        {law.name: law.exemption(one) for law in PLUGIN_LAWS if law.exemption(one)} for one in (left_out, function)
+    ]
+    assert exempt == [
+        {"a_missing_input_is_not_zero": "it says that it leaves out what is missing"},
+        {"its_definition_reads_back_the_same": "its measure is a function, which no definition file holds"},
+    ]
+
+
+@pytest.mark.parametrize("law", [law for law in PLUGIN_LAWS if law.is_about(subject())], ids=lambda law: law.name)
 def test_a_sound_definition_keeps_the_law(law: Law) -> None:
     violation = violation_of(law, subject(), called="a sound definition")
     assert violation is None, str(violation)

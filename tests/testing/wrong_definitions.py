@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from scorecard_core import (
@@ -10,14 +12,22 @@ from scorecard_core import (
     Bands,
     Distance,
     Indicator,
+    Measure,
+    Observations,
+    Period,
     Polarity,
     Provenance,
     Rag,
+    Ratio,
     Registry,
+    RollingMean,
+    SeriesOf,
     Threshold,
     WorkedExample,
+    python_measure,
 )
-from scorecard_core.testing.plugin_laws import Subject
+from scorecard_core.measures import Figures, Found, Input
+from scorecard_core.testing.subjects import Subject
 
 ARREARS = Indicator.model_validate(
     {
@@ -65,6 +75,63 @@ def without_a_polarity() -> Subject:
     return subject(Indicator.model_construct(**values, polarity=Polarity.LOW_IS_GOOD, _fields_set=set(values)))
 
 
+OWED = SeriesOf(measure="housing.owed", unit="percent")
+
+
+def computed(measure: Measure) -> Subject:
+    return but(measure=measure)
+
+
+class CountsItsCalls:
+    """A function that remembers."""
+
+    calls = 0
+
+    def __call__(self, owed: Decimal) -> Decimal:
+        self.calls += 1
+        return owed + self.calls
+
+
+class LastRow(RollingMean):
+    """A measure that takes what stands last in the file for the latest."""
+
+    def compute(self, figures: Figures, period: Period, unit: str) -> Found:
+        observations: Observations = figures.read.__self__.observations  # type: ignore[attr-defined]
+        *_, last = (one for one in observations if one.area == figures.area)
+        return Found(last.value, inputs=(Input("input", last, last.value, unit),))
+
+
+class ZeroForMissing(RollingMean):
+    """A measure that adds nothing where there is nothing."""
+
+    def compute(self, figures: Figures, period: Period, unit: str) -> Found:
+        found = super().compute(figures, period, unit)
+        return (
+            found if found.value is not None or found.is_withheld else replace(found, value=_sum(found), missing=None)
+        )
+
+
+class WhatIsThere(RollingMean):
+    """A measure that leaves out what is suppressed."""
+
+    def compute(self, figures: Figures, period: Period, unit: str) -> Found:
+        found = super().compute(figures, period, unit)
+        return replace(found, value=_sum(found), missing=None) if found.is_withheld else found
+
+
+class BesideTheReason(RollingMean):
+    """A measure that tells the number beside the reason for withholding it."""
+
+    def compute(self, figures: Figures, period: Period, unit: str) -> Found:
+        found = super().compute(figures, period, unit)
+        told = (replace(one, value=one.observation.numerator) for one in found.inputs)
+        return replace(found, inputs=tuple(told)) if found.is_withheld else found
+
+
+def _sum(found: Found) -> Decimal:
+    return sum((one.value for one in found.inputs if one.value is not None), Decimal(0))
+
+
 OTHER = ARREARS.model_copy(update={"title": "Another title every time"})
 
 WRONG_DEFINITIONS: dict[str, list[Subject]] = {
@@ -73,6 +140,7 @@ WRONG_DEFINITIONS: dict[str, list[Subject]] = {
     "its_unit_is_known_and_its_target_is_in_it": [
         but(unit="furlong"),
         but(target=(Threshold(value="3", tolerance=Distance(amount="0.5")),)),  # type: ignore[arg-type]
+        but(measure=Ratio(of="housing.owed")),
     ],
     "its_polarity_is_stated": [without_a_polarity(), but(polarity=Polarity.NO_JUDGEMENT)],
     "green_and_red_can_both_be_reached": [
@@ -88,5 +156,12 @@ WRONG_DEFINITIONS: dict[str, list[Subject]] = {
         subject(again=Registry),
     ],
     "a_better_value_is_never_rated_worse": [but(target=(bands(Rag.RED, Rag.AMBER, Rag.GREEN),))],
+    "computing_its_measure_again_gives_the_same": [computed(python_measure(CountsItsCalls(), owed=OWED))],
+    "the_order_of_its_inputs_changes_nothing": [computed(LastRow(of=OWED, over=2))],
+    "a_missing_input_is_not_zero": [computed(ZeroForMissing(of=OWED, over=2))],
+    "a_suppressed_input_is_never_given_away": [
+        computed(WhatIsThere(of=OWED, over=2)),
+        computed(BesideTheReason(of=OWED, over=2)),
+    ],
 }
 """For each law of a plugin, the definitions that it must find out."""

@@ -210,6 +210,11 @@ class Measure(BaseModel, ABC):
         """Whether its figures add up over a year and begin anew with the next."""
         return any(operand.begins_anew for operand in self.operands.values())
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it says that it leaves out what is missing; it never leaves out what is suppressed."""
+        return any(operand.leaves_out for operand in self.operands.values())
+
     def is_comparable(self, earlier: Period, later: Period) -> bool:
         """Whether its figures for two periods can be held against each other at all."""
         return all(operand.is_comparable(earlier, later) for operand in self.operands.values())

@@ -76,6 +76,10 @@ class Standardised(OfOne):
     def groups(self) -> frozenset[str]:
         return super().groups | {self.group}
 
+    @property
+    def leaves_out(self) -> bool:
+        return self.least is not None or super().leaves_out
+
     def operand_unit(self, unit: str) -> str:
         return ""
 

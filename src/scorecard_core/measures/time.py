@@ -117,6 +117,10 @@ class YearToDate(OfOne):
         yield from super().problems(frequency)
 
     @property
+    def leaves_out(self) -> bool:
+        return self.incomplete == "left_out" or super().leaves_out
+
+    @property
     def begins_anew(self) -> bool:
         return self.statistic == "sum" or super().begins_anew
 

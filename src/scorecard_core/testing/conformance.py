@@ -11,8 +11,9 @@ from scorecard_core.errors import DefinitionError, Problems, ScorecardError, did
 from scorecard_core.registry import Registry
 from scorecard_core.testing.case import Rate
 from scorecard_core.testing.laws import Law, Violation, violation_of
-from scorecard_core.testing.plugin_laws import PLUGIN_LAWS, Subject, subjects
+from scorecard_core.testing.plugin_laws import PLUGIN_LAWS
 from scorecard_core.testing.rating_laws import RATING_LAWS
+from scorecard_core.testing.subjects import Subject, subjects
 
 __all__ = ["LawsBrokenError", "check_laws", "check_rating_laws", "conformance_tests"]
 
@@ -72,7 +73,7 @@ def check_laws(
 
 
 def _violation(subject: Subject, law: Law, max_examples: int | None) -> Violation | None:
-    if law.exemption(subject):
+    if not law.is_about(subject) or law.exemption(subject):
         return None
     return violation_of(law, subject, called=f"'{subject.indicator.id}'", max_examples=max_examples)
 
@@ -145,7 +146,9 @@ def _items(
     def violation(at: int, law: Law) -> Violation | None:
         return _violation(published[at], law, max_examples)
 
-    places = {_id(subject, law): (at, law) for at, subject in enumerate(published) for law in laws}
+    places = {
+        _id(subject, law): (at, law) for at, subject in enumerate(published) for law in laws if law.is_about(subject)
+    }
     for id, (at, law) in places.items():
         yield _Item(id, _running(published[at], law, waive.get(id) or waive.get(law.name, ""), at, violation))
     for waiver, reason in waive.items():

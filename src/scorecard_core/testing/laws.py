@@ -44,6 +44,7 @@ class Law:
         strategies: where each argument comes from, by its name: a strategy, or a function from the subject to one.
         since: the version of scorecard-core that brought it.
         exempt: says why a subject need not keep the law; empty where it must.
+        about: whether a subject is what the law is about; nothing is said of any other.
     """
 
     name: str
@@ -52,6 +53,11 @@ class Law:
     strategies: Mapping[str, Any]
     since: str
     exempt: Callable[[Any], str] | None = None
+    about: Callable[[Any], bool] | None = None
+
+    def is_about(self, subject: Any) -> bool:
+        """Whether the law says anything of the subject."""
+        return self.about is None or self.about(subject)
 
     def exemption(self, subject: Any) -> str:
         """Why the subject need not keep this law; empty where it must."""
@@ -86,14 +92,19 @@ class Violation:
 
 
 def law(
-    *, since: str, name: str = "", exempt: Callable[[Any], str] | None = None, **strategies: Any
+    *,
+    since: str,
+    name: str = "",
+    exempt: Callable[[Any], str] | None = None,
+    about: Callable[[Any], bool] | None = None,
+    **strategies: Any,
 ) -> Callable[[Callable[..., None]], Law]:
     """Make a law of a function: its name is the law's name, its docstring the sentence.
 
     Args:
         since: the version that brought the law.
         name: another name than the function's.
-        exempt: see :class:`Law`.
+        exempt, about: see :class:`Law`.
         strategies: where the arguments after the subject come from.
     """
 
@@ -106,6 +117,7 @@ def law(
             strategies=strategies,
             since=since,
             exempt=exempt,
+            about=about,
         )
 
     return made

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,87 +14,24 @@ from hypothesis import strategies as st
 from scorecard_core.definitions import definitions_to_toml, read_definitions
 from scorecard_core.errors import Problems
 from scorecard_core.indicators import Indicator, Provenance
-from scorecard_core.periods import Period
-from scorecard_core.plugins import load_plugins
+from scorecard_core.measures import PythonMeasure, unit_problems
 from scorecard_core.rating import rate, work_example
 from scorecard_core.references import Stated
-from scorecard_core.registry import Contribution, Registry
 from scorecard_core.targets import Judged, NoTarget, Range
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case
-from scorecard_core.testing.laws import Law, LawBrokenError, law
+from scorecard_core.testing.laws import Law, law
+from scorecard_core.testing.measure_laws import MEASURE_LAWS
 from scorecard_core.testing.rating_laws.order import must_not_be_better
 from scorecard_core.testing.reference import limits
 from scorecard_core.testing.strategies.numbers import as_decimal
 from scorecard_core.testing.strategies.spans import rated_periods
 from scorecard_core.testing.strategies.whole_cases import cases_and_values
+from scorecard_core.testing.subjects import Subject
 
-__all__ = ["PLUGIN_LAWS", "Subject", "subjects"]
+__all__ = ["PLUGIN_LAWS"]
 
 _STEPS = tuple(Decimal(text) for text in ("0", "0.000001", "-0.000001", "0.01", "-0.01", "1", "-1", "1000", "-1000"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """One published indicator, with all that it was published with.
-
-    Attributes:
-        plugin: the name of its plugin; empty for definitions that no plugin published.
-        again: registers everything anew.
-    """
-
-    plugin: str
-    indicator: Indicator
-    registry: Registry
-    again: Callable[[], Registry]
-
-    def case(self, period: Period, facts: Mapping[str, Decimal | str]) -> Case:
-        """A case of the indicator, with its plugin's comparators and units."""
-        return self.of(Case(indicator=self.indicator, period=period, facts=facts))
-
-    def of(self, case: Case) -> Case:
-        """A case with the plugin's comparators and units instead of the core's."""
-        return case.but(comparators=self.registry.comparators, units=self.registry.units, origin=self.python())
-
-    def python(self) -> str:
-        """Python that gives the indicator."""
-        if not self.plugin:
-            return ""
-        return f"registry = load_plugins(only=[{self.plugin!r}])\nindicator = registry[{self.indicator.id!r}]"
-
-    def broken(self, what: str) -> LawBrokenError:
-        """What to raise where the definition itself breaks a law."""
-        origin = self.python()
-        return LawBrokenError(what, f"from scorecard_core import *\n\n{origin}\nprint(indicator)" if origin else "")
-
-
-def subjects(plugin: str | Registry) -> list[Subject]:
-    """The indicators of an installed plugin, or of a registry, in the order of their ids."""
-    if isinstance(plugin, str):
-
-        def again() -> Registry:
-            return load_plugins(only=[plugin])
-
-        registry, name = again(), plugin
-    else:
-        registry, name = plugin, ""
-
-        def again() -> Registry:
-            return _rebuilt(registry)
-
-    return [Subject(plugin=name, indicator=one, registry=registry, again=again) for one in registry.values()]
-
-
-def _rebuilt(registry: Registry) -> Registry:
-    """A registry of the same definitions, put together in the opposite order."""
-    core = Registry()
-    shared = Contribution(
-        Provenance(),
-        units=tuple(unit for unit in registry.units if unit.name not in core.units),
-        comparators=tuple(one for id, one in registry.comparators.items() if id not in core.comparators),
-    )
-    each = (Contribution(one.provenance, indicators=(one,)) for one in reversed(list(registry.values())))
-    return Registry.build([shared, *each])
 
 
 def _no_colour(subject: Subject) -> str:
@@ -117,7 +53,13 @@ def its_id_carries_the_name_of_its_plugin(subject: Subject) -> None:
         raise subject.broken(f"the id '{subject.indicator.id}' does not begin with '{plugin}.'")
 
 
-@law(since="0.1")
+def _in_python(subject: Subject) -> str:
+    """Why a definition need not be one that a file can hold."""
+    function = isinstance(subject.indicator.computed, PythonMeasure)
+    return "its measure is a function, which no definition file holds" if function else ""
+
+
+@law(since="0.1", exempt=_in_python)
 def its_definition_reads_back_the_same(subject: Subject) -> None:
     """A definition written out as TOML is valid, and reads back as the same definition."""
     stated = subject.indicator.model_copy(update={"provenance": Provenance()})
@@ -135,15 +77,19 @@ def its_definition_reads_back_the_same(subject: Subject) -> None:
 
 @law(since="0.1")
 def its_unit_is_known_and_its_target_is_in_it(subject: Subject) -> None:
-    """The unit is the core's or the plugin's own, and what the targets and the dead band state fits it."""
+    """The unit is the core's or the plugin's own, and what the targets, the dead band and the measure state fits
+    it.
+    """
     indicator = subject.indicator
     if indicator.unit not in subject.registry.units:
         raise subject.broken(f"the unit '{indicator.unit}' is not known")
     band = indicator.travel.dead_band
-    problems = [
+    problems: list[Exception] = [
         problem for target in indicator.target for problem in target.problems(indicator.polarity, indicator.unit)
     ]
     problems += band.problems(indicator.unit, "travel.dead_band") if band else []
+    if indicator.computed is not None:
+        problems += unit_problems(indicator.computed, indicator.unit, subject.registry.units, "measure")
     if problems:
         raise subject.broken(" ".join(str(problem) for problem in problems))
 
@@ -251,7 +197,7 @@ def registering_it_twice_gives_the_same(subject: Subject) -> None:
 
 
 def _pairs(subject: Subject) -> st.SearchStrategy[Any]:
-    return cases_and_values(subject.indicator)
+    return cases_and_values(subject.rated_directly)
 
 
 @law(since="0.1", exempt=_no_colour, pair=_pairs)
@@ -286,5 +232,6 @@ PLUGIN_LAWS: tuple[Law, ...] = (
     its_documentation_is_complete,
     registering_it_twice_gives_the_same,
     a_better_value_is_never_rated_worse,
+    *MEASURE_LAWS,
 )
 """Every law of a plugin, in the order in which they are told."""
