@@ -24,6 +24,7 @@ from scorecard_core import Band, Comparator, Indicator, TargetType, TravelBase, 
 from scorecard_core.availability import AVAILABILITY
 from scorecard_core.cli import main
 from scorecard_core.distances import Distance
+from scorecard_core.measures import MEASURE_TYPES, SeriesOf
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.references import Compared, Own, Profiled, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
@@ -209,6 +210,13 @@ def target(name: str) -> Iterator[str]:
         yield facts(rule, lambda fact: ", ".join(dict.fromkeys(_origin(sample, fact) for sample in samples)))
 
 
+def measure(name: str) -> Iterator[str]:
+    """One kind of computed measure, or a series: its formula and its keys."""
+    kinds: dict[str, type[BaseModel]] = {kind.model_fields["type"].default: kind for kind in (*MEASURE_TYPES, SeriesOf)}
+    yield paragraphs(kinds[name])
+    yield keys(kinds[name])
+
+
 def _verdict(sample: TargetType, answer: StrEnum) -> str:
     return f"`{answer}`" if isinstance(answer, GreyReason) else sample.verdict(answer)
 
@@ -327,6 +335,7 @@ def _says(room: str) -> str:
 PARTS: Mapping[str, Callable[..., Iterator[str]]] = {
     "target": target,
     "model": model,
+    "measure": measure,
     "stage": stage,
     "command": command,
     "hooks": hooks,
