@@ -16,7 +16,7 @@ from scorecard_core.report.charts import Chart, Line, LineKind, Point
 from scorecard_core.report.settings import LongerView
 from scorecard_core.report.words import amount, anchor_of, counted, day_text, mark_of
 from scorecard_core.targets import Bands, Gap, Improvement, Judged, NoTarget, Range, Share, Threshold
-from scorecard_core.terms import Flag, Frequency, Polarity, Rag, title_case
+from scorecard_core.terms import Frequency, Polarity, Rag, title_case
 from scorecard_core.wording import figure_text, places_to_tell_apart
 
 __all__ = ["Table", "TableRow", "Trend", "longer_view", "trend"]
@@ -90,6 +90,7 @@ def longer_view(assessment: Assessment, view: LongerView, number: int) -> Trend 
     shown = replace(
         assessment.evidence,
         measure=view.measure,
+        computed=None,
         frequency=Frequency.IRREGULAR,
         dimensions=(),
         as_at=None,
@@ -172,7 +173,8 @@ def _series(
     previous: Period | None = None
     for period in _until(evidence, until)[-_MOST_POINTS:]:
         figure = evidence.own(period)
-        flag = figure.observation.flag if figure.observation else None
+        seen = figure.observation
+        flag = seen.flag if seen else None
         apart = evidence.frequency.is_regular and previous is not None and period.previous != previous
         points.append(
             Point(
@@ -182,7 +184,7 @@ def _series(
                 _figure_text(assessment, figure),
                 note=title_case(flag) if flag else "",
                 after_gap=apart or bool(points and points[-1].value is None),
-                after_break=flag is Flag.SERIES_BREAK,
+                after_break=seen is not None and seen.breaks,
             )
         )
         previous = period
