@@ -302,3 +302,39 @@ def test_the_group_counts_the_areas_that_it_lists_and_a_least_number_of_them() -
     one = indicator({**measure, "least": 3}, "standard_deviation")
     rating = rate(one, Observations(found), NOW, area=AREA, comparators={**COMPARATORS, "t.group": four})
     assert rating.value == Decimal("-1.224745")
+
+
+def test_means_of_means_are_each_worked_out_once() -> None:
+    """Thirty deep, each over two: worked out anew each time, that would be a thousand million."""
+    measure: Any = "t.a"
+    for _ in range(30):
+        measure = {"type": "rolling_mean", "of": measure, "over": 2}
+    at, found = NOW, []
+    while len(found) < 31:
+        found.append(figure("t.a", at, 7))
+        at = at.previous or at
+    assert outcome(indicator(measure), found) == 7
+    assert outcome(indicator(measure), found[:-1]) is GreyReason.INPUT_MISSING
+
+
+# Under the targets that they are made for.
+
+
+def test_a_distance_in_deviations_falls_into_bands() -> None:
+    bands = [
+        {"name": "well below", "colour": "green", "to": -1},
+        {"name": "about the same", "colour": "amber", "to": 1},
+        {"name": "well above", "colour": "red"},
+    ]
+    one = of_kind("standardised", target={"type": "bands", "bands": bands})
+    found = [figure("t.a", NOW, value, area) for value, area in zip((30, 10, 20), GROUP.areas, strict=True)]
+    rating = rated(one, found)
+    assert (rating.value, rating.status, rating.verdict) == (Decimal("1.224745"), "red", "well above")
+    assert "1.2 standard deviations" in rating.reason
+
+
+def test_a_year_to_date_is_held_against_a_profile_of_the_year_to_date() -> None:
+    profile = {"Q1 2016/17": 10, "Q2 2016/17": 20, "Q3 2016/17": 30, "Q4 2016/17": 40}
+    one = of_kind("year to date", target={"type": "threshold", "values": profile})
+    found = series("t.a", [Decimal(value) for value in (10, 9, 12, 9)])
+    assert [rated(one, found, at).status for at in QUARTERS[-4:]] == ["green", "green", "red", "green"]

@@ -135,6 +135,7 @@ class Figures:
     Attributes:
         read: gives the series of a measure in an area, at a frequency.
         regular: whether the period before one is the calendar's, and not the last for which there is a figure.
+        found: what parts of a measure came to, so that a mean over means works each of them out once.
     """
 
     read: Callable[[str, str, Frequency], Series]
@@ -143,6 +144,7 @@ class Figures:
     regular: bool
     units: Units
     comparators: Mapping[str, Comparator]
+    found: dict[tuple[int, str, Period, str], Found] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, area: str) -> Figures:
         """The figures of another area."""
@@ -190,6 +192,12 @@ class Measure(BaseModel, ABC):
 
     def find(self, figures: Figures, period: Period, wanted: str = "") -> Found:
         """What it comes to in a period, in the unit wanted, or in its own where none is."""
+        key = (id(self), figures.area, period, wanted)
+        if key not in figures.found:
+            figures.found[key] = self._find(figures, period, wanted)
+        return figures.found[key]
+
+    def _find(self, figures: Figures, period: Period, wanted: str) -> Found:
         own = self.unit or wanted
         found = self.compute(figures, period, own)
         if found.value is None or not wanted or own == wanted:
