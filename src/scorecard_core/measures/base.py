@@ -301,7 +301,7 @@ def combined(parts: Sequence[Found], formula: Callable[..., Decimal | None], *, 
         formula: takes their values; None, or a division by zero, says that there is nothing to divide by.
         broken: see :class:`Found`.
     """
-    inputs = tuple(one for part in parts for one in part.inputs)
+    inputs = tuple(dict.fromkeys(one for part in parts for one in part.inputs))
     broken = broken or any(part.broken for part in parts)
     reasons = {part.missing for part in parts if part.value is None}
     if reasons:
