@@ -7,16 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Tag
 
-from scorecard_core.measures.base import (
-    PLACES,
-    Computed,
-    Figures,
-    Found,
-    Input,
-    Measure,
-    first_published,
-)
+from scorecard_core.measures.base import PLACES, Figures, Measure
 from scorecard_core.measures.fitting import unit_problems
+from scorecard_core.measures.found import Computed, Found, Input, first_published
 from scorecard_core.measures.groups import ShareOf, Standardised
 from scorecard_core.measures.parts import Difference, Ratio, SeriesOf, Sum
 from scorecard_core.measures.python import PythonMeasure, python_measure

@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from scorecard_core.exact import EXACT, divided, root_of_quotient
-from scorecard_core.measures.base import Figures, Found, Places, combined, total
+from scorecard_core.measures.base import Figures, Places
+from scorecard_core.measures.found import Found, combined, total
 from scorecard_core.measures.time import OfOne
 from scorecard_core.periods import Period
 from scorecard_core.terms import GreyReason

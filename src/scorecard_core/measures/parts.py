@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_serializer, model_validator
 
 from scorecard_core.distances import Number
 from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT, divided
-from scorecard_core.measures.base import Figures, Found, Measure, Places, combined, observed, total
+from scorecard_core.measures.base import Figures, Measure, Places
+from scorecard_core.measures.found import Found, combined, observed, total
 from scorecard_core.periods import Period
 from scorecard_core.terms import Frequency, GreyReason
 
@@ -34,8 +35,6 @@ class SeriesOf(Measure):
         measure: the name of the series.
         within_months: take the latest figure that ended no more than so many months before the period.
     """
-
-    divides: ClassVar[bool] = False
 
     type: Literal["series"] = "series"
     measure: str = Field(min_length=1)
@@ -136,8 +135,6 @@ class Sum(Measure):
         of: the measures, two or more.
     """
 
-    divides: ClassVar[bool] = False
-
     type: Literal["sum"] = "sum"
     of: tuple[Operand, ...]
 
@@ -166,8 +163,6 @@ class Difference(Measure):
         of: what is taken from.
         less: what is taken away.
     """
-
-    divides: ClassVar[bool] = False
 
     type: Literal["difference"] = "difference"
     of: Operand

@@ -10,7 +10,8 @@ from pydantic import Field, model_serializer, model_validator
 
 from scorecard_core.errors import refusal
 from scorecard_core.exact import WIDE, rounded
-from scorecard_core.measures.base import PLACES, Figures, Found, Measure, Places, combined
+from scorecard_core.measures.base import PLACES, Figures, Measure, Places
+from scorecard_core.measures.found import Found, combined
 from scorecard_core.periods import Period
 
 if TYPE_CHECKING:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT, divided
-from scorecard_core.measures.base import Figures, Found, Measure, Places, combined, total
+from scorecard_core.measures.base import Figures, Measure, Places
+from scorecard_core.measures.found import Found, combined, total
 from scorecard_core.periods import Period, PeriodKind
 from scorecard_core.terms import Frequency, GreyReason
 
@@ -172,8 +173,6 @@ class _SinceABase(OfOne):
 
 class Change(_SinceABase):
     """The change on an earlier figure: *figure − earlier figure*, exactly; in percentage points for per cents."""
-
-    divides: ClassVar[bool] = False
 
     type: Literal["change"] = "change"
 
