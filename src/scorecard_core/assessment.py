@@ -31,7 +31,6 @@ from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 __all__ = ["Answered", "Assessment", "assess"]
 
 _ZERO = Decimal(0)
-_BEYOND_THE_HISTORY = (GreyReason.NO_DATA, GreyReason.NOT_DUE, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,9 +338,16 @@ def _rated_before(
         return None
     target = indicator.target_for(earlier.period)
     available, answered, _ = _status(indicator, evidence, earlier, target, before)
-    if (answered or available).answer in _BEYOND_THE_HISTORY:
+    if _is_beyond_the_history((answered or available).answer, earlier.figure):
         return None
     return PublishedRating(indicator=indicator.id, area=evidence.area, period=before, status=_colour(target, answered))
+
+
+def _is_beyond_the_history(answer: StrEnum, figure: Figure) -> bool:
+    """Whether an answer says no more than that the history which was handed in does not reach back so far."""
+    if figure.missing in (GreyReason.NO_DATA, GreyReason.NOT_DUE):
+        return True
+    return answer in (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
 
 
 def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:
