@@ -1,7 +1,7 @@
 """The door: rows as they came become figures of indicators, once, in the indicator's unit and as they are judged.
 
 What comes out has a row for each figure of each indicator: ``indicator`` and ``series`` (numbers), ``area``, ``key``
-(the period), ``before`` and ``year_before``, ``value`` and ``no_figure`` (why there is no value, as a number of
+(the period), ``place`` (a number that orders by series, then by period, and is the same for the same of both), ``before`` and ``year_before``, ``value`` and ``no_figure`` (why there is no value, as a number of
 ``NO_FIGURE``). NaN, infinities and numbers too large to rate exactly are ``out_of_range``; a blank without a reason is
 ``no_data``. (pandas' classic columns cannot tell NaN from a blank: there it is ``no_data``.) A unit that differs by
 anything but a power of ten is a ``unit_mismatch`` here.
@@ -19,15 +19,14 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import InputError, UnitError
 from scorecard_core.frames.calendar import LENGTHS
+from scorecard_core.frames.in_polars import numbered
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import scale_of, sign_of
 from scorecard_core.indicators import Indicator
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
 from scorecard_core.units import Units
 
-__all__ = ["KEY", "NO_FIGURE", "Door"]
-
-KEY = ("series", "key")
+__all__ = ["NO_FIGURE", "Door"]
 
 NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
 """Why there is no figure, as whole numbers: many comparisons of words are slow."""
@@ -80,7 +79,7 @@ class Door:
             frame = frame.filter(nw.col("area").is_in(list(areas)))
         if "published" in self.names and self.as_at is not None:
             frame = frame.filter(nw.col("published") <= self._day(self.as_at))
-        frame = frame.join(self._measures(wanted, frequency), on="measure", how="inner").drop("measure")
+        frame = self.host.looked_up(frame, self._measures(wanted, frequency), ["measure"]).drop("measure")
         frame = self._dated(self._numbered(frame))
         if "unit" in self.names:
             frame = self._converted(frame)
@@ -97,16 +96,23 @@ class Door:
         for name in ("measure", "area", "value"):
             if name not in names:
                 raise InputError("column-missing", found=f"no column '{name}'", expected="measure, area, period, value")
-        columns = [nw.col("measure"), nw.col("area"), nw.col("value").cast(nw.Float64)]
-        columns.append(nw.col("period").alias("label"))
-        columns += [nw.col(name) for name in ("missing_reason", "flag", "expires") if name in names]
+        columns = [self._text("measure"), self._text("area"), nw.col("value").cast(nw.Float64)]
+        columns.append(self._text("period").alias("label"))
+        columns += [self._text(name) for name in ("missing_reason", "flag") if name in names]
+        if "expires" in names:
+            columns.append(nw.col("expires"))
         if "text" in names:
-            columns.append(nw.col("text").alias("grade"))
+            columns.append(self._text("text").alias("grade"))
         if "unit" in names:
-            columns.append(nw.col("unit").fill_null("").alias("unit"))
+            columns.append(self._text("unit").fill_null("").alias("unit"))
         if "published" in names:
             columns.append(nw.col("published").fill_null(self._day(_BEFORE_ALL)).alias("published"))
         return columns
+
+    def _text(self, name: str) -> Any:
+        """A column of words, as text where it is held as categories."""
+        kind = self.host.frame.collect_schema()[name]
+        return nw.col(name).cast(nw.String) if isinstance(kind, nw.Categorical | nw.Enum) else nw.col(name)
 
     def _day(self, day: date) -> Any:
         """A day as the column of publication dates writes days; text is expected in the ISO form, which orders."""
@@ -115,7 +121,7 @@ class Door:
             return day.isoformat()
         return datetime(day.year, day.month, day.day) if isinstance(kind, nw.Datetime) else day
 
-    def _measures(self, wanted: Sequence[tuple[int, str]], frequency: Frequency | None) -> Any:
+    def _measures(self, wanted: Sequence[tuple[int, str]], frequency: Frequency | None) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {
             "measure": [measure for _, measure in wanted],
             "indicator": [at for at, _ in wanted],
@@ -128,20 +134,28 @@ class Door:
             judged = [self.indicators[at] for at, _ in wanted]
             places = [10.0**one.decimals if one.judged is JudgedFigure.PUBLISHED else 0.0 for one in judged]
             columns["places"] = places
-        return self.host.table(columns)
+        return columns
 
     def _numbered(self, frame: Any) -> Any:
         """With ``series``, one number for an indicator in an area: windows over numbers are quicker than over words."""
-        areas = self.host.frame.select("area").unique().with_row_index("area_number", order_by="area")
-        frame = frame.join(areas, on="area", how="inner")
+        if self.host.polars is not None:
+            frame = nw.from_native(numbered(self.host.polars, frame.to_native(), "area", "area_number"))
+        else:
+            areas = self.host.frame.select(self._text("area")).unique().with_row_index("area_number", order_by="area")
+            frame = frame.join(areas, on="area", how="inner")
         number = nw.col("indicator").cast(nw.Int64) * _MOST_AREAS + nw.col("area_number").cast(nw.Int64)
         return frame.with_columns(number.alias("series")).drop("area_number")
 
     def _dated(self, frame: Any) -> Any:
-        labels = self.host.table(self.labels)
+        labels = self.labels
+        on = ["frequency", "label"]
         if len(self.known) == 1:
-            return frame.drop("frequency").join(labels.drop("frequency"), on="label", how="inner")
-        return frame.join(labels, on=["frequency", "label"], how="inner").drop("frequency")
+            on = ["label"]
+            labels = {name: column for name, column in labels.items() if name != "frequency"}
+        frame = self.host.looked_up(frame, labels, on).drop("frequency")
+        most = max(labels["rank"], default=0) + 1
+        place = nw.col("series") * most + nw.col("rank")
+        return frame.with_columns(place.alias("place")).drop("rank")
 
     def _converted(self, frame: Any) -> Any:
         """Values in the indicator's unit; exact, since only powers of ten are converted between here."""
@@ -204,10 +218,10 @@ class Door:
         """The latest vintage alone; ``conflict`` marks a period with figures under two labels."""
         if "published" not in self.names:
             return frame
-        latest = nw.col("published").max().over(*KEY)
+        latest = nw.col("published").max().over("place")
         columns = [
             latest.alias("latest"),
-            (nw.col("raw").max().over(*KEY) - nw.col("raw").min().over(*KEY)).alias("conflict"),
+            (nw.col("raw").max().over("place") - nw.col("raw").min().over("place")).alias("conflict"),
         ]
         if self.keep_first:
             first = nw.col("published").min().over("series", "raw")
