@@ -16,10 +16,13 @@ from scorecard_core.errors import PeriodError
 from scorecard_core.periods import Period, PeriodKind, parse_period
 from scorecard_core.terms import Frequency
 
-__all__ = ["LENGTHS", "NONE", "Labels", "end_of", "key_of", "label_table", "period_of", "usual_labels"]
+__all__ = ["KEYS", "LENGTHS", "NONE", "Labels", "end_of", "key_of", "label_table", "period_of", "usual_labels"]
 
 LENGTHS = 2**17
 """More days than any period has; the end of a period is its key divided by this, in days since year 1."""
+
+KEYS = 2**40
+"""More than any key is."""
 
 NONE = 0
 """The key that no period has."""

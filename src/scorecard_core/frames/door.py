@@ -62,21 +62,21 @@ class Door:
     def read(
         self,
         *,
-        areas: Sequence[str] | None = None,
+        area: str | None = None,
         only: Sequence[tuple[int, str]] | None = None,
         frequency: Frequency | None = None,
     ) -> Any:
         """The figures.
 
         Args:
-            areas: of these areas alone.
+            area: of this area alone.
             only: of these indicators alone, each with the measure to read for it.
             frequency: at another frequency than the indicators' own.
         """
         wanted = only if only is not None else [(at, one.series) for at, one in enumerate(self.indicators)]
         frame = self.host.frame.select(*self._columns())
-        if areas is not None:
-            frame = frame.filter(nw.col("area").is_in(list(areas)))
+        if area is not None:
+            frame = frame.filter(nw.col("area") == area)
         if "published" in self.names and self.as_at is not None:
             frame = frame.filter(nw.col("published") <= self._day(self.as_at))
         frame = self.host.looked_up(frame, self._measures(wanted, frequency), ["measure"]).drop("measure")

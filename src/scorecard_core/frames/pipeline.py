@@ -33,8 +33,10 @@ def run(plan: Plan) -> Any:
     key = reference_key(plan) if plan.wants("reference_period") else None
     made = (own.taken(), last.taken(), plan.taken, plan.rank, plan.travel_taken, plan.due_days)
     changing = (plan.target_number, plan.may_change)
-    rows = _with_parameters(plan, _figures(plan, facts.bases))
-    rows = facts.made(rows)
+    rows = figures(plan, facts.bases)
+    if any(plan.baselines):
+        rows = plan.host.looked_up(rows, {"row": list(range(len(plan.rows))), "baseline": plan.baselines}, ["row"])
+    rows = facts.made(_with_parameters(plan, facts.found(rows, lambda area: figures(plan, area=area))))
     rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
     if plan.rates:
         rows = _worked_out(rows, plan.targets)
@@ -63,10 +65,10 @@ def _names(frame: Any) -> list[str]:
     return list(frame.collect_schema().names())
 
 
-def _figures(plan: Plan, bases: frozenset[BaseKind]) -> Any:
+def figures(plan: Plan, bases: frozenset[BaseKind] = frozenset(), area: str | None = None) -> Any:
     """One row for each figure, with what it takes from the rows around it."""
     host = plan.host
-    rows = plan.door.read()
+    rows = plan.door.read(area=area)
     rows = _with_rows(plan, rows) if plan.segments.vary else rows.with_columns(nw.col("indicator").alias("row"))
     if "grade" in _names(rows):
         grade = nw.col("grade").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
@@ -148,9 +150,7 @@ def _with_rows(plan: Plan, rows: Any) -> Any:
 
 
 def _with_parameters(plan: Plan, rows: Any) -> Any:
-    columns: dict[str, Sequence[Any]] = dict(plan.parameters.columns)
-    if any(plan.baselines):
-        columns["baseline"] = plan.baselines
+    columns = plan.parameters.columns
     if not columns:
         return rows
     return plan.host.looked_up(rows, {"row": list(range(len(plan.rows))), **columns}, ["row"])
