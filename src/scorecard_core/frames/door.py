@@ -19,7 +19,6 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import InputError, UnitError
 from scorecard_core.frames.calendar import LENGTHS
-from scorecard_core.frames.in_polars import numbered
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import scale_of, sign_of
 from scorecard_core.indicators import Indicator
@@ -31,6 +30,7 @@ __all__ = ["NO_FIGURE", "Door"]
 NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
 """Why there is no figure, as whole numbers: many comparisons of words are slow."""
 
+_OF_PERIOD = ("key", "before", "year_before")
 _LARGEST, _FINEST = 1e15, 1e-60
 _MOST_AREAS = 10**9
 _BEFORE_ALL = date(1900, 1, 1)
@@ -79,8 +79,10 @@ class Door:
             frame = frame.filter(nw.col("area") == area)
         if "published" in self.names and self.as_at is not None:
             frame = frame.filter(nw.col("published") <= self._day(self.as_at))
-        frame = self.host.looked_up(frame, self._measures(wanted, frequency), ["measure"]).drop("measure")
-        frame = self._dated(self._numbered(frame))
+        frame = self.host.looked_up(frame, self._measures(wanted, frequency), ["measure"], complete=True).drop(
+            "measure"
+        )
+        frame = self._placed(self._numbered(frame))
         if "unit" in self.names:
             frame = self._converted(frame)
         frame = frame.with_columns(self._no_figure().alias("no_figure"))
@@ -89,7 +91,7 @@ class Door:
         if any(self.indicators[at].judged is JudgedFigure.PUBLISHED for at, _ in wanted):
             frame = self._as_published(frame)
         frame = frame.drop(*(name for name in ("missing_reason", "unit", "unit_to", "power") if name in _names(frame)))
-        return self._one_vintage(frame)
+        return self._in_order(self._one_vintage(frame), wanted, frequency)
 
     def _columns(self) -> list[Any]:
         names = self.names
@@ -138,24 +140,42 @@ class Door:
 
     def _numbered(self, frame: Any) -> Any:
         """With ``series``, one number for an indicator in an area: windows over numbers are quicker than over words."""
-        if self.host.polars is not None:
-            frame = nw.from_native(numbered(self.host.polars, frame.to_native(), "area", "area_number"))
-        else:
-            areas = self.host.frame.select(self._text("area")).unique().with_row_index("area_number", order_by="area")
-            frame = frame.join(areas, on="area", how="inner")
+        frame = self.host.coded(frame, self.labels["label"])
         number = nw.col("indicator").cast(nw.Int64) * _MOST_AREAS + nw.col("area_number").cast(nw.Int64)
         return frame.with_columns(number.alias("series")).drop("area_number")
 
-    def _dated(self, frame: Any) -> Any:
-        labels = self.labels
-        on = ["frequency", "label"]
-        if len(self.known) == 1:
-            on = ["label"]
-            labels = {name: column for name, column in labels.items() if name != "frequency"}
-        frame = self.host.looked_up(frame, labels, on).drop("frequency")
-        most = max(labels["rank"], default=0) + 1
-        place = nw.col("series") * most + nw.col("rank")
-        return frame.with_columns(place.alias("place")).drop("rank")
+    @property
+    def _ranks(self) -> int:
+        return max(self.labels["rank"], default=0) + 1
+
+    def _label_table(self, *names: str) -> tuple[dict[str, list[Any]], list[str]]:
+        on = ["label"] if len(self.known) == 1 else ["frequency", "label"]
+        return {name: self.labels[name] for name in (*on, *names)}, on
+
+    def _placed(self, frame: Any) -> Any:
+        """With the period, and ``place``. Where rows are sorted, what follows from the place is left for later."""
+        later = self.host.polars is not None
+        names = ["rank", *(["raw"] if "published" in self.names else []), *([] if later else _OF_PERIOD)]
+        table, on = self._label_table(*names)
+        frame = self.host.looked_up(frame, table, on, complete=later)
+        place = nw.col("series") * self._ranks + nw.col("rank")
+        frame = frame.with_columns(place.alias("place")).drop("rank", "frequency")
+        return frame.filter(~nw.col("place").is_null()) if later else frame
+
+    def _in_order(self, frame: Any, wanted: Sequence[tuple[int, str]], frequency: Frequency | None) -> Any:
+        """Sorted by place where a sort is to be had, as few columns as possible."""
+        frame = frame.drop("raw") if "raw" in _names(frame) else frame
+        if self.host.polars is None:
+            return self.host.in_order(frame)
+        frame = self.host.in_order(frame.drop("indicator", "series"))
+        series = nw.col("place") // self._ranks
+        frame = frame.with_columns(series.alias("series"), (series // _MOST_AREAS).alias("indicator"))
+        table, on = self._label_table(*_OF_PERIOD)
+        if len(on) == 1:
+            return self.host.looked_up(frame, table, on, complete=True)
+        of = {"indicator": [at for at, _ in wanted], "frequency": self._measures(wanted, frequency)["frequency"]}
+        frame = self.host.looked_up(frame, of, ["indicator"], complete=True)
+        return self.host.looked_up(frame, table, on, complete=True).drop("frequency")
 
     def _converted(self, frame: Any) -> Any:
         """Values in the indicator's unit; exact, since only powers of ten are converted between here."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["gathered", "numbered", "shifted"]
+__all__ = ["coded", "gathered", "shifted"]
 
 _PLACE = "place_in_table"
 
@@ -13,7 +13,7 @@ _PLACE = "place_in_table"
 def gathered(pl: Any, rows: Any, table: Mapping[str, Sequence[Any]], on: Sequence[str]) -> Any:
     """The columns of a small table, taken by place: a fraction of the time of a join, and rows keep their order.
 
-    Rows whose key the table does not have are left out.
+    Missing where the table does not have the key.
     """
     place: Any = None
     places = [0] * len(table[on[0]])
@@ -22,7 +22,7 @@ def gathered(pl: Any, rows: Any, table: Mapping[str, Sequence[Any]], on: Sequenc
         known: Mapping[Any, int]
         if isinstance(table[name][0], str):
             known = {word: at for at, word in enumerate(dict.fromkeys(table[name]))}
-            code = pl.col(name).cast(pl.Enum(list(known)), strict=False).to_physical().cast(pl.Int64)
+            code = pl.col(name).cast(_enum_of(pl, known), strict=False).to_physical().cast(pl.Int64)
         else:
             known = {number: number for number in range(max(table[name]) + 1)}
             code = pl.col(name).cast(pl.Int64)
@@ -32,9 +32,19 @@ def gathered(pl: Any, rows: Any, table: Mapping[str, Sequence[Any]], on: Sequenc
     columns = {name: _dense(pl, values, places, size) for name, values in table.items() if name not in on}
     taken = {name: pl.lit(column).gather(pl.col(_PLACE)) for name, column in columns.items()}
     rows = rows.with_columns(place.alias(_PLACE)).with_columns(**taken)
-    if len(places) < size or any(isinstance(table[name][0], str) for name in on):
-        rows = rows.filter(pl.col(next(iter(taken), _PLACE)).is_not_null())
     return rows.drop(_PLACE)
+
+
+def _enum_of(pl: Any, words: Iterable[str]) -> Any:
+    """The type that holds some words as numbers."""
+    return pl.Enum(list(dict.fromkeys(words)))
+
+
+def coded(pl: Any, rows: Any, labels: Iterable[str], categories: Any) -> Any:
+    """Rows with areas and labels as categories, and the number of the area; labels that are not known are missing."""
+    area = pl.col("area").cast(categories)
+    label = pl.col("label").cast(_enum_of(pl, labels), strict=False)
+    return rows.with_columns(area, label, area.to_physical().cast(pl.Int64).alias("area_number"))
 
 
 def _dense(pl: Any, values: Sequence[Any], places: Sequence[int], size: int) -> Any:
@@ -42,12 +52,6 @@ def _dense(pl: Any, values: Sequence[Any], places: Sequence[int], size: int) -> 
     for at, value in zip(places, values, strict=True):
         column[at] = value
     return pl.Series(column)
-
-
-def numbered(pl: Any, rows: Any, column: str, name: str) -> Any:
-    """Rows with a number for each word of a column; any number will do, as long as it is the same for the same word."""
-    codes = pl.Categorical(pl.Categories.random())
-    return rows.with_columns(pl.col(column).cast(codes).to_physical().cast(pl.Int64).alias(name))
 
 
 def shifted(pl: Any, rows: Any, columns: Sequence[tuple[str, str, int]]) -> Any:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from importlib.util import find_spec
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import ScorecardError
-from scorecard_core.frames.in_polars import gathered, shifted
+from scorecard_core.frames.in_polars import coded, gathered, shifted
 
 __all__ = ["Host", "opened"]
 
@@ -60,16 +60,41 @@ class Host:
         table = nw.from_dict(dict(columns), backend=implementation)
         return table.lazy() if isinstance(self.frame, nw.LazyFrame) else table
 
-    def looked_up(self, rows: Any, table: Mapping[str, Sequence[Any]], on: Sequence[str]) -> Any:
+    def coded(self, rows: Any, labels: Sequence[str]) -> Any:
+        """Rows with ``area_number``: one number for each area, the same wherever it is met in the plan.
+
+        Polars then holds areas and labels as categories, which are sorted as numbers are.
+        """
+        if self.polars is not None:
+            return nw.from_native(coded(self.polars, rows.to_native(), labels, self._categories))
+        areas = self.frame.select(nw.col("area").cast(nw.String)).unique()
+        return rows.join(areas.with_row_index("area_number", order_by="area"), on="area", how="inner")
+
+    def text(self, name: str) -> Any:
+        """A column of areas or labels as it goes back."""
+        return nw.col(name) if self.polars is None else nw.col(name).cast(nw.String)
+
+    @cached_property
+    def _categories(self) -> Any:
+        return self.polars.Categorical(self.polars.Categories.random())
+
+    def looked_up(
+        self, rows: Any, table: Mapping[str, Sequence[Any]], on: Sequence[str], *, complete: bool = False
+    ) -> Any:
         """Rows with the columns of a small table; those that it does not have are left out.
 
         Args:
             table: one row for each key.
             on: the columns of the key: words, or whole numbers from zero. Numbers are left as they are.
+            complete: every key is in the table, or rows that are not in it are left out later.
         """
-        if self.polars is not None and len(set(zip(*(table[name] for name in on), strict=True))) == len(table[on[0]]):
-            return nw.from_native(gathered(self.polars, rows.to_native(), table, on))
-        return rows.join(self.table(table), on=list(on), how="inner")
+        keys = list(zip(*(table[name] for name in on), strict=True))
+        if self.polars is None or len(set(keys)) < len(keys):
+            return rows.join(self.table(table), on=list(on), how="inner")
+        found = gathered(self.polars, rows.to_native(), table, on)
+        if not complete:
+            found = found.filter(self.polars.col(next(name for name in table if name not in on)).is_not_null())
+        return nw.from_native(found)
 
     def beside(self, rows: Any, other: Any, on: Sequence[str]) -> Any:
         """Rows in their order, with the columns of another frame that has one row a key; missing where it has none."""
@@ -113,7 +138,6 @@ class Host:
             )
         table = nw.from_dict(dict(columns), dtypes, backend=implementation)
         return table.lazy() if isinstance(self.frame, nw.LazyFrame) else table
-
 
 
 def _beside(relation: Any, columns: Mapping[str, Sequence[Any]]) -> Any:

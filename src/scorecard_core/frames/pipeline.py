@@ -35,7 +35,9 @@ def run(plan: Plan) -> Any:
     changing = (plan.target_number, plan.may_change)
     rows = figures(plan, facts.bases)
     if any(plan.baselines):
-        rows = plan.host.looked_up(rows, {"row": list(range(len(plan.rows))), "baseline": plan.baselines}, ["row"])
+        rows = plan.host.looked_up(
+            rows, {"row": list(range(len(plan.rows))), "baseline": plan.baselines}, ["row"], complete=True
+        )
     rows = facts.made(_with_parameters(plan, facts.found(rows, lambda area: figures(plan, area=area))))
     rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
     if plan.rates:
@@ -73,8 +75,6 @@ def figures(plan: Plan, bases: frozenset[BaseKind] = frozenset(), area: str | No
     if "grade" in _names(rows):
         grade = nw.col("grade").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
         rows = rows.with_columns(grade.fill_null("").alias("grade_known"))
-    # From here on rows stay in their order.
-    rows = host.in_order(rows)
     irregular = (Frequency.SURVEY, Frequency.IRREGULAR, Frequency.YEAR_SPAN)
     if any(one.frequency in irregular for one in plan.indicators):
         # Of two periods that end on one day the shorter counts.
@@ -90,7 +90,7 @@ def figures(plan: Plan, bases: frozenset[BaseKind] = frozenset(), area: str | No
     rows = _one_a_period(rows, previous=previous)
     if BaseKind.BEST_EVER in bases:
         numbers, signs = zip(*((at, float(one.polarity.sign)) for at, one in enumerate(plan.indicators)), strict=True)
-        rows = host.looked_up(rows, {"indicator": numbers, "sign": signs}, ["indicator"])
+        rows = host.looked_up(rows, {"indicator": numbers, "sign": signs}, ["indicator"], complete=True)
         rows = running_best(rows, nw.col("value") * nw.col("sign"))
         rows = host.lagged(rows, [("best_key", "running_key", 1)])
         rows = rows.with_columns(nw.col("best_key").fill_null(NONE)).drop("sign", "running", "running_key")
@@ -123,16 +123,14 @@ def _one_a_period(rows: Any, *, previous: bool) -> Any:
 def _with_rows(plan: Plan, rows: Any) -> Any:
     """Find the row of the parameter table that is in force."""
     found = plan.segments
-    table = plan.host.table(
-        {
-            "indicator": list(range(len(plan.indicators))),
-            "row_first": list(found.first),
-            "row_last": list(found.last),
-            "changes_from": list(found.changes_from),
-            "changes_until": list(found.changes_until),
-        }
-    )
-    rows = rows.join(table, on="indicator", how="inner")
+    table = {
+        "indicator": list(range(len(plan.indicators))),
+        "row_first": list(found.first),
+        "row_last": list(found.last),
+        "changes_from": list(found.changes_from),
+        "changes_until": list(found.changes_until),
+    }
+    rows = plan.host.looked_up(rows, table, ["indicator"], complete=True)
     row, end = nw.col("row_first"), nw.col("key") // LENGTHS
     if found.by_period:
         between = {
@@ -140,7 +138,7 @@ def _with_rows(plan: Plan, rows: Any) -> Any:
             "key": [key for _, key in found.by_period],
             "row_between": list(found.by_period.values()),
         }
-        rows = rows.join(plan.host.table(between), on=["indicator", "key"], how="left")
+        rows = plan.host.beside(rows, plan.host.table(between), ["indicator", "key"])
         row = nw.col("row_between").fill_null(0)
     row = nw.when(end > nw.col("changes_until")).then(nw.col("row_last")).otherwise(row)
     row = nw.when(end < nw.col("changes_from")).then(nw.col("row_first")).otherwise(row)
@@ -153,7 +151,7 @@ def _with_parameters(plan: Plan, rows: Any) -> Any:
     columns = plan.parameters.columns
     if not columns:
         return rows
-    return plan.host.looked_up(rows, {"row": list(range(len(plan.rows))), **columns}, ["row"])
+    return plan.host.looked_up(rows, {"row": list(range(len(plan.rows))), **columns}, ["row"], complete=True)
 
 
 def _worked_out(rows: Any, groups: Sequence[Group]) -> Any:
