@@ -86,7 +86,7 @@ def rate_frame(
         left = [registry[id] for id in why]
         rows = rated_one_by_one(host, left, registry, as_at=as_at, reporting=reporting, columns=wanted)
         results.append(rows)
-    return host.returned(results[0] if len(results) == 1 else nw.concat(results, how="vertical"))
+    return host.back(results[0] if len(results) == 1 else nw.concat(results, how="vertical"))
 
 
 def by_cost(indicators: Sequence[Indicator], plan_for: Callable[[Sequence[Indicator]], Plan]) -> list[list[Indicator]]:
