@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from scorecard_core.assessment import Assessment as Assessment
     from scorecard_core.assessment import assess as assess
     from scorecard_core.availability import Availability as Availability
+    from scorecard_core.bases import Base as Base
+    from scorecard_core.bases import BaseKind as BaseKind
     from scorecard_core.comparators import ENGLAND as ENGLAND
     from scorecard_core.comparators import Comparator as Comparator
     from scorecard_core.comparators import Statistic as Statistic
@@ -55,8 +57,6 @@ if TYPE_CHECKING:
     from scorecard_core.rating import Rating as Rating
     from scorecard_core.rating import rate as rate
     from scorecard_core.rating import work_example as work_example
-    from scorecard_core.references import Base as Base
-    from scorecard_core.references import BaseKind as BaseKind
     from scorecard_core.registry import Contribution as Contribution
     from scorecard_core.registry import Registry as Registry
     from scorecard_core.risks import Risk as Risk
@@ -94,6 +94,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "assessment": "Answered Assessment assess",
     "availability": "Availability",
+    "bases": "Base BaseKind",
     "comparators": "Comparator ENGLAND Statistic Vintage",
     "definitions": "definitions_from_package definitions_to_toml read_definitions",
     "distances": "Distance",
@@ -110,7 +111,6 @@ _MODULES = {
     "periods": "Period PeriodKind parse_period",
     "plugins": "load_plugins",
     "rating": "FactUsed Rating rate work_example",
-    "references": "Base BaseKind",
     "registry": "Contribution Registry",
     "risks": "Risk",
     "rules": "Branch DecisionList",

@@ -15,12 +15,13 @@ from functools import cached_property
 
 from scorecard_core.availability import AVAILABILITY, Availability
 from scorecard_core.comparators import ENGLAND, Comparator
+from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
-from scorecard_core.references import Evidence, Figure, Own
+from scorecard_core.references import Own
 from scorecard_core.rules import DecisionList, Facts, FactValue, Step
 from scorecard_core.targets import Range, TargetType, folded
 from scorecard_core.terms import Flag, Frequency, GreyReason, JudgedFigure, Rag
@@ -197,7 +198,7 @@ def assess(
     found = _find(indicator, evidence, period)
     target = indicator.target_for(found.period)
     available, answered, figures = _status(indicator, evidence, found, target, period)
-    base = evidence.find(Own(indicator.travel.base), found.period)
+    base = Own(indicator.travel.base).find(evidence, found.period)
     travel = _travel(indicator, evidence, found, target, base)
     taken_over = ledger.at(indicator.id, area, period)
     if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
@@ -281,11 +282,11 @@ def _status(
     if available.answer is not Availability.AVAILABLE or target is None:
         return available, None, figures
     for name, source in target.sources.items():
-        figures[name] = evidence.find(source, found.period)
+        figures[name] = source.find(evidence, found.period)
     facts: dict[str, FactValue] = {
         **target.parameters,
         "sign": Decimal(indicator.polarity.sign),
-        **{name: figure.value for name, figure in figures.items()},
+        **{name: figure.fact for name, figure in figures.items()},
     }
     judgement = found.figure.judgement
     if judgement is not None:

@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.distances import Distance, Number
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
-from scorecard_core.references import Base, BaseKind, Compared
 from scorecard_core.targets import Target, TargetType, ends_before_it_begins
 from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag
 
@@ -216,4 +216,4 @@ class Indicator(BaseModel):
     def needed_comparators(self) -> frozenset[str]:
         """The ids of every comparator that its targets use or that are shown beside it."""
         sources = [source for target in self.target for source in target.sources.values()]
-        return frozenset(self.comparators) | {source.comparator for source in sources if isinstance(source, Compared)}
+        return frozenset(self.comparators).union(*(source.comparators for source in sources))

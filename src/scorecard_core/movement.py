@@ -13,6 +13,7 @@ from scorecard_core.rules import (
     Derived,
     Expression,
     Fact,
+    Shows,
     absolute,
     both,
     greatest,
@@ -24,7 +25,7 @@ from scorecard_core.terms import Movement, Polarity, Travel
 
 __all__ = ["MOVEMENT", "travel_rule"]
 
-TRAVEL_BASE = Fact("travel_base", "the earlier value that the direction of travel starts from")
+TRAVEL_BASE = Fact("travel_base", "the earlier value that the direction of travel starts from", shows=Shows.FIGURE)
 DEAD_BAND_AMOUNT = Fact("dead_band_amount", "the change that still counts as steady, in the indicator's unit")
 DEAD_BAND_RATE = Fact("dead_band_rate", "the change that still counts as steady, as a part of the earlier value")
 BROKEN = Fact("broken", "whether the series has a break since the earlier value")

@@ -8,17 +8,17 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 from scorecard_core.assessment import Answered, Assessment, assess
 from scorecard_core.comparators import ENGLAND, Comparator
+from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample
 from scorecard_core.ledger import PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
-from scorecard_core.references import Figure, Profiled, profile_point
+from scorecard_core.references import Stated
 from scorecard_core.rules import Fact, FactValue
-from scorecard_core.targets import Judged, folded
+from scorecard_core.targets import Judged, TargetType, folded
 from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Rag, Travel
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording
@@ -289,7 +289,7 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     given: dict[str, FactValue] = dict(example.given)
     if example.grade:
         given |= {"grade": folded(example.grade), "expired": False}
-    facts = {**_profiled(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
+    facts = {**_stated(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
     answered = Answered.by(target.rule, facts)
     figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}
     if example.period is not None:
@@ -308,9 +308,9 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     return target.colour(answered.answer), wording.fill(answered.says)
 
 
-def _profiled(target: Any, example: WorkedExample) -> dict[str, FactValue]:
-    """The point of a profile that an example's period asks for."""
-    source = target.sources.get("reference")
-    if example.period is None or not isinstance(source, Profiled):
+def _stated(target: TargetType, example: WorkedExample) -> dict[str, FactValue]:
+    """The facts that the definition and an example's period settle between them."""
+    period = example.period
+    if period is None:
         return {}
-    return {"reference": profile_point(source.points, example.period).value}
+    return {name: source.at(period).fact for name, source in target.sources.items() if isinstance(source, Stated)}

@@ -37,6 +37,7 @@ __all__ = [
     "FactValue",
     "Facts",
     "Operation",
+    "Shows",
     "Step",
     "absolute",
     "both",
@@ -97,6 +98,32 @@ class Expression:
 Operand = Expression | Decimal | int | str
 
 
+class Shows(StrEnum):
+    """How a fact, or an intermediate result, is printed in a sentence that names it."""
+
+    FIGURE = "figure"
+    DIFFERENCE = "difference"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    WORD = "word"
+
+    @property
+    def meaning(self) -> str:
+        """What is printed."""
+        return _SHOWN[self]
+
+
+_SHOWN = {
+    Shows.FIGURE: "a figure in the indicator's unit, told apart from the value",
+    Shows.DIFFERENCE: "a difference of two figures: percentage points where they are in per cent",
+    Shows.NUMBER: "a plain number",
+    Shows.PERCENT: "a part of one, in per cent",
+    Shows.DATE: "days since year 1, as a date",
+    Shows.WORD: "a word, as it is",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact(Expression):
     """Something known about what is being rated.
@@ -105,11 +132,13 @@ class Fact(Expression):
         name: the name under which its value is given.
         meaning: what it is, in words, with its unit where it has one.
         absent: the answer where it is missing. None for facts that are always there, such as the polarity's sign.
+        shows: how it is printed where a sentence names it in braces.
     """
 
     name: str
     meaning: str
     absent: StrEnum | None = None
+    shows: Shows = Shows.NUMBER
 
     def __str__(self) -> str:
         return self.name
@@ -132,6 +161,7 @@ class Derived(Expression):
     name: str
     expression: Expression
     meaning: str
+    shows: Shows = Shows.NUMBER
 
     def __str__(self) -> str:
         return self.name
@@ -327,6 +357,11 @@ class DecisionList:
     def derived(self) -> Mapping[str, Derived]:
         """The named intermediate results, by name, each after those it uses."""
         return {part.name: part for part in self._walk() if isinstance(part, Derived)}
+
+    @cached_property
+    def shows(self) -> Mapping[str, Shows]:
+        """How each fact and intermediate result is printed, by name."""
+        return {part.name: part.shows for part in self._walk() if isinstance(part, Fact | Derived)}
 
     @cached_property
     def decide(self) -> Callable[[Facts], int]:

@@ -13,7 +13,6 @@ from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Observation, Observations
 from scorecard_core.periods import Period
 from scorecard_core.rating import Rating, rating_of
-from scorecard_core.references import TargetSeries
 from scorecard_core.registry import Registry
 from scorecard_core.risks import Risk
 from scorecard_core.terms import Basis, Rag
@@ -119,8 +118,8 @@ def measures(registry: Mapping[str, Indicator]) -> dict[str, Indicator]:
         known.setdefault(indicator.series, indicator)
         for target in indicator.target:
             for source in target.sources.values():
-                if isinstance(source, TargetSeries):
-                    known.setdefault(source.measure, indicator)
+                for measure in source.measures:
+                    known.setdefault(measure, indicator)
     return known
 
 

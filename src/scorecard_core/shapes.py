@@ -16,6 +16,7 @@ from scorecard_core.rules import (
     Derived,
     Expression,
     Fact,
+    Shows,
     absolute,
     both,
     choose,
@@ -59,9 +60,9 @@ TOLERANCE_RATE = Fact("tolerance_rate", "how far the value may miss and be amber
 TOLERANCE_SHARE = Fact("tolerance_share", "how far the share may fall and be amber, as a part of the total")
 CHANGE_AMOUNT = Fact("change_amount", "the least change asked for, in the indicator's unit")
 CHANGE_RATE = Fact("change_rate", "the least change asked for, as a part of the reference")
-LOW = Fact("low", "the lower edge of the range")
-HIGH = Fact("high", "the upper edge of the range")
-GRADE = Fact("grade", "the colour or grade that someone accountable gave", GreyReason.NO_JUDGEMENT)
+LOW = Fact("low", "the lower edge of the range", shows=Shows.FIGURE)
+HIGH = Fact("high", "the upper edge of the range", shows=Shows.FIGURE)
+GRADE = Fact("grade", "the colour or grade that someone accountable gave", GreyReason.NO_JUDGEMENT, Shows.WORD)
 EXPIRED = Fact("expired", "whether the judgement has run out")
 
 
@@ -70,13 +71,14 @@ def _cuts(
 ) -> DecisionList:
     """Met, within tolerance or missed, against one number; ``says`` words the three answers."""
     if green is None:
-        green = Derived("green_limit", reference, "the worst value that is still green")
+        green = Derived("green_limit", reference, "the worst value that is still green", Shows.FIGURE)
     allowance = Derived(
         "allowance",
         greatest(TOLERANCE_AMOUNT, TOLERANCE_RATE * absolute(reference)),
         "the tolerance: the greater of the amount and the part of the reference",
+        Shows.DIFFERENCE,
     )
-    amber = Derived("amber_limit", green - sign * allowance, "the worst value that is still amber")
+    amber = Derived("amber_limit", green - sign * allowance, "the worst value that is still amber", Shows.FIGURE)
     margin = Derived("margin", sign * (VALUE - green), "how far the value is on the good side of the green limit")
     amber_margin = Derived("amber_margin", sign * (VALUE - amber), "how far it is on the good side of the amber limit")
     return _by_margins(name, margin, amber_margin, says)
@@ -128,8 +130,9 @@ def better_than_itself() -> DecisionList:
         "least_change",
         greatest(CHANGE_AMOUNT, CHANGE_RATE * absolute(reference)),
         "the change asked for: the greater of the amount and the part of the earlier value",
+        Shows.DIFFERENCE,
     )
-    green = Derived("green_limit", reference + SIGN * change, "the worst value that is still green")
+    green = Derived("green_limit", reference + SIGN * change, "the worst value that is still green", Shows.FIGURE)
     return _cuts("against an earlier value", SIGN, reference, _AGAINST, green)
 
 
@@ -138,7 +141,7 @@ def inside_range() -> DecisionList:
     """Inside a band: the nearest edge is the number to beat, and inwards is the good direction."""
     nearer_low = VALUE + VALUE <= LOW + HIGH
     inward = Derived("inward", choose(nearer_low, 1, -1), "the direction from the nearest edge into the range")
-    edge = Derived("reference", choose(nearer_low, LOW, HIGH), "the nearest edge of the range")
+    edge = Derived("reference", choose(nearer_low, LOW, HIGH), "the nearest edge of the range", Shows.FIGURE)
     return _cuts(
         "inside a range",
         inward,
@@ -158,6 +161,7 @@ def gap() -> DecisionList:
         "reference",
         COMPARATOR + (BASE_VALUE - BASE_COMPARATOR),
         "the value that would keep the gap to the comparator as it was",
+        Shows.FIGURE,
     )
     return _cuts(
         "gap to a comparator",
@@ -214,12 +218,12 @@ def position(number: int) -> Position:
 
 def cut(number: int) -> Fact:
     """The fact that holds the worst value of the band with that number."""
-    return Fact(f"cut_{number}", f"the worst value of band {number}")
+    return Fact(f"cut_{number}", f"the worst value of band {number}", shows=Shows.FIGURE)
 
 
 def grade(number: int) -> Fact:
     """The fact that holds the grade with that number."""
-    return Fact(f"grade_{number}", f"the grade with the number {number}")
+    return Fact(f"grade_{number}", f"the grade with the number {number}", shows=Shows.WORD)
 
 
 @cache

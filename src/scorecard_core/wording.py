@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from scorecard_core.bases import BaseKind
 from scorecard_core.comparators import Comparator
+from scorecard_core.evidence import Figure
 from scorecard_core.exact import EXACT, divided, rounded
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
-from scorecard_core.references import BaseKind, Compared, Figure
-from scorecard_core.rules import DecisionList, Facts, FactValue
+from scorecard_core.rules import DecisionList, Facts, FactValue, Shows
 from scorecard_core.targets import TargetType
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 from scorecard_core.units import Units
@@ -61,7 +63,7 @@ def figure_text(value: Decimal, unit: str, units: Units, places: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording(Mapping[str, str]):
-    """The phrases for one rating.
+    """The phrases for one rating; a name that is no phrase is a fact, or an intermediate result, of the rule.
 
     Attributes:
         figures: where the facts were found, by name of the fact.
@@ -84,7 +86,31 @@ class Wording(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         if self.context and name in self.context:
             return self.context[name]
-        return str(getattr(self, f"_{name}")())
+        if name in PHRASES:
+            return str(getattr(self, f"_{name}")())
+        return self._printed(name)
+
+    def _printed(self, name: str) -> str:
+        """A fact, or an intermediate result, as its ``shows`` says."""
+        shows = self.rule.shows.get(name, Shows.FIGURE) if self.rule else Shows.FIGURE
+        value = self.facts.get(name, self._results.get(name))
+        if not isinstance(value, Decimal):
+            return "no figure" if shows is Shows.FIGURE else str(value if value is not None else "none")
+        match shows:
+            case Shows.FIGURE:
+                return self.text(value)
+            case Shows.DIFFERENCE:
+                return self._difference(value, self.indicator.decimals)
+            case Shows.PERCENT:
+                return f"{number_text(EXACT.scaleb(value, 2), self.indicator.decimals)}%"
+            case Shows.DATE:
+                return f"{date.fromordinal(int(value)):%d/%m/%Y}"
+            case _:
+                return number_text(value, _FINEST)
+
+    def _difference(self, value: Decimal, places: int) -> str:
+        unit = "percentage_point" if self.indicator.unit == "percent" else self.indicator.unit
+        return figure_text(value, unit, self.units, places)
 
     def __iter__(self) -> Iterator[str]:
         return iter(PHRASES)
@@ -117,33 +143,15 @@ class Wording(Mapping[str, str]):
     def _places(self) -> int:
         """Where a printed value would look the same as a limit that it misses or beats, more places are printed."""
         value, least = self.number("value"), self.indicator.decimals
-        if value is None:
+        if value is None or self.rule is None:
             return least
-        limits = ("reference", "green_limit", "amber_limit", "low", "high", *self._cuts)
+        limits = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
         compared = {other for name in limits if (other := self.number(name)) is not None}
         return max([least, *(places_to_tell_apart(value, other, least) for other in compared)])
 
     @property
     def _cuts(self) -> list[str]:
         return [name for name in self.facts if name.startswith("cut_")]
-
-    def _value(self) -> str:
-        return self.text(self.number("value"))
-
-    def _reference(self) -> str:
-        return self.text(self.number("reference"))
-
-    def _green_limit(self) -> str:
-        return self.text(self.number("green_limit"))
-
-    def _amber_limit(self) -> str:
-        return self.text(self.number("amber_limit"))
-
-    def _low(self) -> str:
-        return self.text(self.number("low"))
-
-    def _high(self) -> str:
-        return self.text(self.number("high"))
 
     def _the_reference(self) -> str:
         return self.fill(self.target.reference_words) if self.target else ""
@@ -178,7 +186,7 @@ class Wording(Mapping[str, str]):
     @property
     def _comparator_id(self) -> str:
         sources = self.target.sources.values() if self.target else ()
-        return next((source.comparator for source in sources if isinstance(source, Compared)), "")
+        return next((id for source in sources for id in sorted(source.comparators)), "")
 
     @property
     def _comparator(self) -> Comparator | None:
@@ -200,10 +208,9 @@ class Wording(Mapping[str, str]):
         own, other = self.number(ours), self.number(theirs)
         if own is None or other is None or own == other:
             return "level with"
-        unit = "percentage_point" if self.indicator.unit == "percent" else self.indicator.unit
         difference = EXACT.abs(EXACT.subtract(own, other))
         places = places_to_tell_apart(difference, Decimal(0), self.indicator.decimals)
-        size = figure_text(difference, unit, self.units, max(places, self._gap_places))
+        size = self._difference(difference, max(places, self._gap_places))
         return f"{size} {'above' if own > other else 'below'}"
 
     @property
@@ -285,4 +292,4 @@ PHRASES = frozenset(
     for name, member in vars(Wording).items()
     if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
 ) | {"previous_status", "previous_period", "previous_figure", "changed"}
-"""Every phrase that a sentence may name."""
+"""Every phrase that a sentence may name, beside the facts and results of its own rule."""

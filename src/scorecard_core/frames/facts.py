@@ -12,13 +12,14 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
 from scorecard_core.frames.calendar import LENGTHS, NONE, key_of
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Base, BaseKind, Compared, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Own, Source, TargetSeries
 from scorecard_core.terms import Frequency
 
 __all__ = ["FactColumns", "unsupported"]

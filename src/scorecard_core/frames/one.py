@@ -57,8 +57,8 @@ def validate(observations: Any, registry: Registry) -> None:
 
 
 def _target_measures(registry: Registry) -> set[str]:
-    targets = (target for one in registry.values() for target in one.target)
-    return {measure for target in targets if (measure := getattr(target, "measure", None))}
+    sources = (source for one in registry.values() for target in one.target for source in target.sources.values())
+    return {measure for source in sources for measure in source.measures}
 
 
 def explain_row(row: Mapping[str, Any], registry: Registry, observations: Any, *, as_at: date | None = None) -> str:
@@ -92,8 +92,8 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
     frequencies: dict[str, Frequency] = {}
     for one in indicators:
         frequencies.setdefault(one.series, one.frequency)
-        for target in one.target:
-            if measure := getattr(target, "measure", None):
+        for source in (source for target in one.target for source in target.sources.values()):
+            for measure in source.measures:
                 frequencies.setdefault(measure, one.frequency)
     dimensions = sorted({name for one in indicators for name in one.dimensions})
     for row in _rows(host, list(frequencies)):

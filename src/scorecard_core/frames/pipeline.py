@@ -8,6 +8,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from scorecard_core.bases import BaseKind
 from scorecard_core.frames.calendar import LENGTHS, NONE, key_of, period_of
 from scorecard_core.frames.door import NO_FIGURE
 from scorecard_core.frames.facts import end_table
@@ -17,7 +18,6 @@ from scorecard_core.frames.outputs import output, reference_key
 from scorecard_core.frames.plan import Plan
 from scorecard_core.frames.stages import GREY_BEYOND, Group
 from scorecard_core.periods import Period
-from scorecard_core.references import BaseKind
 from scorecard_core.terms import Flag, Frequency, GreyReason
 
 __all__ = ["run"]

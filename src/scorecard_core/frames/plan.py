@@ -16,6 +16,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.availability import AVAILABILITY
+from scorecard_core.bases import BaseKind
 from scorecard_core.comparators import Comparator, Vintage
 from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of, usual_labels
 from scorecard_core.frames.columns import Known, Parameters, Word
@@ -37,7 +38,7 @@ from scorecard_core.frames.stages import (
 from scorecard_core.indicators import Indicator
 from scorecard_core.movement import MOVEMENT
 from scorecard_core.periods import Period
-from scorecard_core.references import BaseKind, Compared, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Own, Source, TargetSeries
 from scorecard_core.terms import Frequency
 from scorecard_core.units import Units
 

@@ -8,11 +8,12 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Vintage
 from scorecard_core.distances import Distance
 from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT
-from scorecard_core.references import Base, BaseKind, Compared, Own, Source
+from scorecard_core.references import Compared, Own, Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import against_reference, better_than_itself, gap, share
 from scorecard_core.targets.base import ONE_WAY, ZERO, WithTolerance

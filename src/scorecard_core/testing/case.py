@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Judgement, Observation, Observations
 from scorecard_core.periods import Period
 from scorecard_core.rating import Rating
-from scorecard_core.references import Base, BaseKind, Compared, Own, TargetSeries
+from scorecard_core.references import Compared, Own, TargetSeries
 from scorecard_core.terms import MissingReason, Rag
 from scorecard_core.testing.laws import LawBrokenError
 from scorecard_core.units import Units

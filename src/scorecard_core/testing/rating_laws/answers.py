@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from scorecard_core.rating import Rating
-from scorecard_core.references import Profiled
+from scorecard_core.references import Stated
 from scorecard_core.terms import GreyReason, JudgedFigure, MissingReason, Rag
 from scorecard_core.testing.case import AREA, Case, Rate
 from scorecard_core.testing.laws import Law, law
@@ -81,7 +81,7 @@ _UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_F
 )
 def a_missing_reference_is_grey_and_says_why(rate: Rate, case: Case, which: int) -> None:
     """Where there is no earlier figure, or no comparator's, to compare with, nothing is met and nothing is missed."""
-    sources = [name for name, source in case.target.sources.items() if not isinstance(source, Profiled)]
+    sources = [name for name, source in case.target.sources.items() if not isinstance(source, Stated)]
     absent = case.without(sources[which % len(sources)])
     _must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
-from scorecard_core.references import Profiled
+from scorecard_core.references import Stated
 from scorecard_core.targets import Judged, Share
 from scorecard_core.testing.reference import limits
 from scorecard_core.testing.strategies.numbers import near, numbers, sizes
@@ -38,5 +38,5 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
     # The totals that shares are of are above zero, and so are their parts.
     levels = sizes(smallest=_A_LITTLE) if isinstance(target, Share) else numbers()
     sources = target.sources if target is not None else {}
-    found = {name: draw(levels) for name, source in sources.items() if not isinstance(source, Profiled)}
+    found = {name: draw(levels) for name, source in sources.items() if not isinstance(source, Stated)}
     return {"value": draw(near(limits(indicator, at, found), decimals=indicator.decimals)), **found}

@@ -6,9 +6,10 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from scorecard_core.bases import BaseKind
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import BaseKind, Own
+from scorecard_core.references import Own
 from scorecard_core.targets import TargetType, Threshold
 from scorecard_core.terms import Frequency
 from scorecard_core.testing.reference import profile_target
