@@ -19,7 +19,8 @@ from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Compared, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Own, Source, Stated, TargetSeries
+from scorecard_core.significance import Limit
 from scorecard_core.terms import Frequency
 
 __all__ = ["FactColumns", "unsupported"]
@@ -33,7 +34,11 @@ def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
         case Compared(comparator):
             known = comparators.get(comparator)
             return f"the {known.statistic} of a group" if known and known.statistic is not Statistic.VALUE else ""
-    return ""
+        case TargetSeries() | Stated():
+            return ""
+        case Limit():
+            return "a confidence interval"
+    return "a standing in a group"
 
 
 @dataclass

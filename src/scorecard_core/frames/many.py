@@ -104,6 +104,8 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
     if indicator.dimensions:
         return "dimensions"
+    if indicator.travel.trend:
+        return "a trend of the last five figures"
     bases = set()
     for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
         if reason := unsupported(source, registry.comparators):

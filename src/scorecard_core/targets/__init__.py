@@ -13,6 +13,7 @@ from pydantic import Field
 from scorecard_core.targets.base import TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
 from scorecard_core.targets.levels import Band, Bands, Judged, NoTarget, Range, Threshold, folded
+from scorecard_core.targets.statistical import InPosition, Significance
 
 __all__ = [
     "TARGET_TYPES",
@@ -21,10 +22,12 @@ __all__ = [
     "Gap",
     "Improvement",
     "InComparison",
+    "InPosition",
     "Judged",
     "NoTarget",
     "Range",
     "Share",
+    "Significance",
     "Target",
     "TargetType",
     "Threshold",
@@ -33,7 +36,17 @@ __all__ = [
 ]
 
 Target = Annotated[
-    NoTarget | Threshold | Range | Improvement | InComparison | Gap | Share | Bands | Judged,
+    NoTarget
+    | Threshold
+    | Range
+    | Improvement
+    | InComparison
+    | Gap
+    | Share
+    | InPosition
+    | Significance
+    | Bands
+    | Judged,
     Field(discriminator="type"),
 ]
 """Any target, told apart by its ``type``."""
@@ -46,6 +59,8 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     InComparison,
     Gap,
     Share,
+    InPosition,
+    Significance,
     Bands,
     Judged,
 )
