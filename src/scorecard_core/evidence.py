@@ -7,7 +7,7 @@ what is wanted, in terms of what is here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -103,6 +103,15 @@ class Evidence:
     def _groups(self) -> dict[tuple[tuple[str, ...], Period], tuple[Decimal, ...]]:
         """The figures of groups, since one rating asks for those of one group several times."""
         return {}
+
+    def forecast(self, period: Period) -> Figure:
+        """The outturn that was expected when the figure for a period was published."""
+        figure = self.own(period)
+        observation = figure.observation
+        if observation is None or observation.forecast is None:
+            return replace(figure, value=None, missing=figure.missing or GreyReason.NO_DATA)
+        value, missing = self.judged(observation.forecast, observation.unit)
+        return replace(figure, value=value, missing=missing)
 
     def base_period(self, base: Base, period: Period) -> Period | None:
         """The period that a base stands for, seen from ``period``; None where there is none, or where it is several."""

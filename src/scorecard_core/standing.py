@@ -18,7 +18,18 @@ from scorecard_core.shapes import SIGN, TIE_IS_BETTER, position
 from scorecard_core.statistics import quantile, quantile_number, rank
 from scorecard_core.terms import GreyReason
 
-__all__ = ["Cut", "Group", "Members", "QuantilePlace", "Rank", "by_cuts", "by_place", "place_cut", "standing_cut"]
+__all__ = [
+    "Cut",
+    "Group",
+    "Members",
+    "QuantilePlace",
+    "Rank",
+    "StandingFact",
+    "by_cuts",
+    "by_place",
+    "place_cut",
+    "standing_cut",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _Of(Source):
+class StandingFact(Source):
     """Something that follows from the figures of a group."""
 
     group: Group
@@ -76,7 +87,7 @@ class _Of(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class Members(_Of):
+class Members(StandingFact):
     """How many areas of a group have a figure."""
 
     def _among(self, values: tuple[Decimal, ...], own: Decimal | None, order: int) -> Decimal | None:
@@ -84,7 +95,7 @@ class Members(_Of):
 
 
 @dataclass(frozen=True, slots=True)
-class Rank(_Of):
+class Rank(StandingFact):
     """The place in a group, the best first; equals share the better place, and the next keeps its distance."""
 
     def _among(self, values: tuple[Decimal, ...], own: Decimal | None, order: int) -> Decimal | None:
@@ -92,7 +103,7 @@ class Rank(_Of):
 
 
 @dataclass(frozen=True, slots=True)
-class QuantilePlace(_Of):
+class QuantilePlace(StandingFact):
     """Which of so many groups of equal size the rank falls in, the best first."""
 
     quantiles: int
@@ -104,7 +115,7 @@ class QuantilePlace(_Of):
 
 
 @dataclass(frozen=True, slots=True)
-class Cut(_Of):
+class Cut(StandingFact):
     """The quantile of a group at which so many of the quantiles end, counted from the best.
 
     Attributes:

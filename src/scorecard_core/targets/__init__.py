@@ -10,13 +10,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scorecard_core.targets.base import TargetType, ends_before_it_begins
+from scorecard_core.targets.base import AmberIf, TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
-from scorecard_core.targets.levels import Band, Bands, Judged, NoTarget, Range, Threshold, folded
+from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
+from scorecard_core.targets.milestones import Milestone
+from scorecard_core.targets.paths import Progress, Trajectory
 from scorecard_core.targets.statistical import InPosition, Significance
 
 __all__ = [
     "TARGET_TYPES",
+    "Alternative",
+    "AmberIf",
     "Band",
     "Bands",
     "Gap",
@@ -24,13 +28,16 @@ __all__ = [
     "InComparison",
     "InPosition",
     "Judged",
+    "Milestone",
     "NoTarget",
+    "Progress",
     "Range",
     "Share",
     "Significance",
     "Target",
     "TargetType",
     "Threshold",
+    "Trajectory",
     "ends_before_it_begins",
     "folded",
 ]
@@ -39,6 +46,8 @@ Target = Annotated[
     NoTarget
     | Threshold
     | Range
+    | Trajectory
+    | Progress
     | Improvement
     | InComparison
     | Gap
@@ -46,6 +55,7 @@ Target = Annotated[
     | InPosition
     | Significance
     | Bands
+    | Milestone
     | Judged,
     Field(discriminator="type"),
 ]
@@ -55,6 +65,8 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     NoTarget,
     Threshold,
     Range,
+    Trajectory,
+    Progress,
     Improvement,
     InComparison,
     Gap,
@@ -62,6 +74,7 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     InPosition,
     Significance,
     Bands,
+    Milestone,
     Judged,
 )
 """The same set as classes, in the order in which the documentation shows them."""
