@@ -8,15 +8,17 @@ never look at data, and sources never judge it. Many rows at once find the same 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.evidence import Evidence, Figure, mean
+from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, Shows
+from scorecard_core.statistics import mean, median
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 
 __all__ = [
@@ -187,11 +189,11 @@ def _combined(comparator: Comparator, figures: list[Figure], at: Period, as_judg
     values = [figure.value for figure in figures if figure.value is not None]
     if len(values) < 2:
         return Figure(missing=GreyReason.NO_COMPARATOR, period=at)
-    if comparator.statistic is Statistic.MEAN:
-        combined = mean(values, comparator.places)
-    else:
-        # The middle one, or the mean of the middle pair.
-        ordered = sorted(values)
-        middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
-        combined = mean(middle, comparator.places)
+    combined = _STATISTICS[comparator.statistic](values, comparator.places)
     return Figure(as_judged(combined), period=at, source=f"{comparator.statistic.value} of {len(values)} areas")
+
+
+_STATISTICS: Mapping[Statistic, Callable[[list[Decimal], int], Decimal]] = {
+    Statistic.MEAN: mean,
+    Statistic.MEDIAN: median,
+}

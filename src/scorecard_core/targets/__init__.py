@@ -15,6 +15,7 @@ from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, S
 from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
 from scorecard_core.targets.milestones import Milestone
 from scorecard_core.targets.paths import Progress, Trajectory
+from scorecard_core.targets.statistical import InPosition, Significance
 
 __all__ = [
     "TARGET_TYPES",
@@ -25,12 +26,14 @@ __all__ = [
     "Gap",
     "Improvement",
     "InComparison",
+    "InPosition",
     "Judged",
     "Milestone",
     "NoTarget",
     "Progress",
     "Range",
     "Share",
+    "Significance",
     "Target",
     "TargetType",
     "Threshold",
@@ -49,6 +52,8 @@ Target = Annotated[
     | InComparison
     | Gap
     | Share
+    | InPosition
+    | Significance
     | Bands
     | Milestone
     | Judged,
@@ -66,6 +71,8 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     InComparison,
     Gap,
     Share,
+    InPosition,
+    Significance,
     Bands,
     Milestone,
     Judged,
