@@ -11,7 +11,7 @@ of D. J. Wheeler, *Understanding Variation*: the mean, and 2.66 mean moving rang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -19,10 +19,13 @@ from itertools import groupby, pairwise
 
 from scorecard_core.exact import EXACT, divided
 
-__all__ = ["LIMIT_PLACES", "ChartMethod", "ChartPoint", "Limits", "chart", "limits"]
+__all__ = ["LIMIT_PLACES", "USUAL_LENGTH", "ChartMethod", "ChartPoint", "Limits", "chart", "facts_of_point", "limits"]
 
 LIMIT_PLACES = 12
 """Decimals to which the lines of a chart are rounded, half up, or as many as its figures have where those are more."""
+
+USUAL_LENGTH = 7
+"""How many points make a trend, or a run, in the NHS's charts."""
 
 _LIMIT_FACTOR = Decimal("2.66")
 """Mean moving ranges from the centre line to a limit: three standard deviations, estimated from ranges of two."""
@@ -49,7 +52,7 @@ class ChartMethod:
 
     baseline_points: int | None = None
     screened: bool = True
-    trend_points: int = 7
+    trend_points: int = USUAL_LENGTH
     close_of: int = 3
 
 
@@ -159,6 +162,26 @@ def chart(values: tuple[Decimal | None, ...], method: ChartMethod) -> tuple[Char
         )
         for at, value in enumerate(values)
     )
+
+
+def facts_of_point(values: tuple[Decimal | None, ...], at: int, method: ChartMethod) -> Mapping[str, Decimal | None]:
+    """What the lists of :mod:`scorecard_core.special_causes` ask about one point, by the names of their facts.
+
+    Args:
+        values: the figures from where the chart begins, or begins anew.
+        at: which of them the point is.
+    """
+    point = chart(values, method)[at]
+    return {
+        "points": Decimal(sum(value is not None for value in values)),
+        "centre_line": point.limits.centre if point else None,
+        "lower_limit": point.limits.lower if point else None,
+        "upper_limit": point.limits.upper if point else None,
+        "one_side": Decimal(point.one_side) if point else None,
+        "rising": Decimal(point.rising) if point else None,
+        "falling": Decimal(point.falling) if point else None,
+        "close": Decimal(point.close) if point else None,
+    }
 
 
 def _baseline(values: Values, points: int | None) -> Values:

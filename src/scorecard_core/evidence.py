@@ -86,6 +86,16 @@ class Evidence:
         """Another series, as known at the same date and in the same dimensions."""
         return self.observations.series(measure, area, frequency, dimensions=self.dimensions, as_at=self.as_at)
 
+    @cached_property
+    def history(self) -> Mapping[Period, Decimal | None]:
+        """The indicator's own figures, the oldest first; None where one is missing, and for a gap in the calendar."""
+        known = set(self.series)
+        at = max(known, default=None)
+        while self.frequency.is_regular and at is not None and at.end > min(self.series).end:
+            known.add(at)
+            at = at.previous
+        return {period: self.own(period).value for period in sorted(known)}
+
     def own(self, period: Period) -> Figure:
         """The indicator's own figure for a period."""
         return self.figure(self.series, period)

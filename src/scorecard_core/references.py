@@ -14,16 +14,18 @@ from typing import Any
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
+from scorecard_core.control_charts import ChartMethod, facts_of_point
 from scorecard_core.evidence import Evidence, Figure, mean
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, Shows
-from scorecard_core.terms import Frequency, GreyReason
+from scorecard_core.terms import Flag, Frequency, GreyReason
 
 __all__ = [
     "BASE_COMPARATOR",
     "BASE_VALUE",
     "COMPARATOR",
     "VALUE",
+    "Charted",
     "Compared",
     "Own",
     "Profiled",
@@ -127,6 +129,51 @@ class Compared(Source):
         latest = series.latest(at)
         too_old = latest and self.within_months is not None and at.months_after(latest.end) > self.within_months
         return evidence.figure(series, at if latest is None or too_old else latest)
+
+
+@dataclass(frozen=True, slots=True)
+class Charted(Source):
+    """Something about a point of the indicator's own control chart.
+
+    Attributes:
+        name: what it is, as :func:`~scorecard_core.control_charts.facts_of_point` calls it.
+        rebased: periods with which the chart begins anew; so it does where the publisher flagged a break in the series.
+        whole_series: let later points count, as a published chart does; without it a period is seen as it was then.
+    """
+
+    name: str
+    method: ChartMethod
+    rebased: tuple[Period, ...] = ()
+    whole_series: bool = False
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        history = evidence.history
+        periods = [known for known in history if self.whole_series or known <= period]
+        if period not in history:
+            return Figure(missing=GreyReason.NO_DATA, period=period)
+        at, begins = periods.index(period), self._begins(evidence, periods)
+        first = max((begin for begin in begins if begin <= at), default=0)
+        end = min((begin for begin in begins if begin > at), default=len(periods))
+        values = tuple(history[known] for known in periods[first:end])
+        value = facts_of_point(values, at - first, self.method)[self.name]
+        return Figure(
+            value,
+            missing=GreyReason.TOO_FEW_POINTS if value is None else None,
+            period=period,
+            source=f"control chart from {periods[first]} to {periods[end - 1]}",
+        )
+
+    def _begins(self, evidence: Evidence, periods: list[Period]) -> list[int]:
+        """The places at which the chart begins anew."""
+        stated = (
+            next((at for at, period in enumerate(periods) if period.start >= anew.start), None) for anew in self.rebased
+        )
+        broken = (
+            at
+            for at, period in enumerate(periods)
+            if period in evidence.series and evidence.series[period].flag is Flag.SERIES_BREAK
+        )
+        return sorted({*(at for at in stated if at is not None), *broken})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Compared, Own, Source, TargetSeries
+from scorecard_core.references import Charted, Compared, Own, Source, TargetSeries
 from scorecard_core.terms import Frequency
 
 __all__ = ["FactColumns", "unsupported"]
@@ -28,6 +28,8 @@ __all__ = ["FactColumns", "unsupported"]
 def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
     """Why a source has no frame form; empty where it has one."""
     match source:
+        case Charted():
+            return "the runs and limits of whole histories"
         case Own(base):
             return "the average of earlier figures" if base.kind is BaseKind.AVERAGE_OF_LAST else ""
         case Compared(comparator):

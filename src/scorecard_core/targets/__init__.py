@@ -12,12 +12,14 @@ from pydantic import Field
 
 from scorecard_core.targets.base import TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
+from scorecard_core.targets.control_chart import ControlChart
 from scorecard_core.targets.levels import Band, Bands, Judged, NoTarget, Range, Threshold, folded
 
 __all__ = [
     "TARGET_TYPES",
     "Band",
     "Bands",
+    "ControlChart",
     "Gap",
     "Improvement",
     "InComparison",
@@ -33,7 +35,7 @@ __all__ = [
 ]
 
 Target = Annotated[
-    NoTarget | Threshold | Range | Improvement | InComparison | Gap | Share | Bands | Judged,
+    NoTarget | Threshold | Range | Improvement | InComparison | Gap | Share | ControlChart | Bands | Judged,
     Field(discriminator="type"),
 ]
 """Any target, told apart by its ``type``."""
@@ -46,6 +48,7 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     InComparison,
     Gap,
     Share,
+    ControlChart,
     Bands,
     Judged,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -11,15 +11,15 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, model_serializer
 from pydantic_core import PydanticCustomError
 
-from scorecard_core.distances import Distance
+from scorecard_core.distances import Distance, Number
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
-from scorecard_core.references import Source
+from scorecard_core.references import Profiled, Source, TargetSeries
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import Verdict
 from scorecard_core.terms import Polarity, Rag, Tie
 
-__all__ = ["MODEL", "ONE_WAY", "ZERO", "TargetType", "WithTolerance", "ends_before_it_begins", "is_worse"]
+__all__ = ["MODEL", "ONE_WAY", "ZERO", "TargetType", "WithNumber", "WithTolerance", "ends_before_it_begins", "is_worse"]
 
 ONE_WAY = frozenset({Polarity.HIGH_IS_GOOD, Polarity.LOW_IS_GOOD})
 """The polarities that know a better and a worse."""
@@ -69,8 +69,26 @@ class TargetType(BaseModel, ABC):
         """The list that gives the status."""
 
     @property
+    def readings(self) -> Mapping[str, DecisionList]:
+        """Lists that are asked before the rule, in their order.
+
+        What one answers is a fact for those after it, under its name, and its sentence a phrase. A grey reason is the
+        last word.
+        """
+        return {}
+
+    @property
+    def lists(self) -> tuple[DecisionList, ...]:
+        """Every list that is asked, in their order."""
+        return (*self.readings.values(), self.rule)
+
+    @property
     def parameters(self) -> Mapping[str, FactValue]:
         """The facts that the definition itself states."""
+        return {}
+
+    def facts_of_history(self, figures: Sequence[Decimal | None]) -> Mapping[str, FactValue]:
+        """The facts that follow from earlier figures and the one being rated, which is the last of them."""
         return {}
 
     @property
@@ -112,6 +130,36 @@ _COLOURS: Mapping[StrEnum, Rag] = {
     Verdict.WITHIN_TOLERANCE: Rag.AMBER,
     Verdict.MISSED: Rag.RED,
 }
+
+
+class WithNumber(TargetType):
+    """A target with a number to beat that the definition states, or that comes with the data.
+
+    Attributes:
+        value: the number to beat, for every period.
+        values: one number a period (profiled); a point for a year serves its quarters. A period without one is grey.
+        measure: the series in the observations that holds the target's figures.
+    """
+
+    value: Number | None = None
+    values: dict[Period, Number] | None = Field(default=None, min_length=1)
+    measure: str | None = None
+
+    @property
+    def _numbers_given(self) -> int:
+        """In how many ways the number is stated: one is enough."""
+        return sum(given is not None for given in (self.value, self.values, self.measure))
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        stated = super().parameters
+        return stated if self.value is None else {**stated, "reference": self.value}
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        if self.values is not None:
+            return {"reference": Profiled(tuple(self.values.items()))}
+        return {"reference": TargetSeries(self.measure)} if self.measure is not None else {}
 
 
 class WithTolerance(TargetType):

@@ -14,8 +14,6 @@ from pydantic_core import PydanticCustomError
 from scorecard_core.distances import Number
 from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT
-from scorecard_core.periods import Period
-from scorecard_core.references import Profiled, Source, TargetSeries
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import (
     Position,
@@ -27,7 +25,7 @@ from scorecard_core.shapes import (
     inside_range,
     unrated,
 )
-from scorecard_core.targets.base import MODEL, ONE_WAY, TargetType, WithTolerance, is_worse
+from scorecard_core.targets.base import MODEL, ONE_WAY, TargetType, WithNumber, WithTolerance, is_worse
 from scorecard_core.terms import GreyReason, Polarity, Rag, Tie
 
 __all__ = ["Band", "Bands", "Judged", "NoTarget", "Range", "Threshold", "folded"]
@@ -43,27 +41,21 @@ class NoTarget(TargetType):
         return unrated()
 
 
-class Threshold(WithTolerance):
+class Threshold(WithNumber, WithTolerance):
     """At or better than a number.
 
     Attributes:
-        value: the number to beat, for every period.
-        values: one number a period (profiled); a point for a year serves its quarters. A period without one is grey.
-        measure: the series in the observations that holds the target's figures.
         amber_limit: amber as far as this value, stated outright (a floor standard); instead of a tolerance.
     """
 
     polarities: ClassVar = ONE_WAY
 
     type: Literal["threshold"] = "threshold"
-    value: Number | None = None
-    values: dict[Period, Number] | None = Field(default=None, min_length=1)
-    measure: str | None = None
     amber_limit: Number | None = None
 
     @model_validator(mode="after")
     def _states_one_target(self) -> Threshold:
-        if sum(given is not None for given in (self.value, self.values, self.measure)) != 1:
+        if self._numbers_given != 1:
             raise refusal(
                 "threshold-incomplete", found="not exactly one target", expected="one of value, values, measure"
             )
@@ -81,18 +73,10 @@ class Threshold(WithTolerance):
 
     @property
     def parameters(self) -> Mapping[str, FactValue]:
-        stated = dict(super().parameters)
-        if self.value is not None:
-            stated["reference"] = self.value
-            if self.amber_limit is not None:
-                stated["tolerance_amount"] = EXACT.abs(EXACT.subtract(self.value, self.amber_limit))
-        return stated
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        if self.values is not None:
-            return {"reference": Profiled(tuple(self.values.items()))}
-        return {"reference": TargetSeries(self.measure)} if self.measure is not None else {}
+        stated = super().parameters
+        if self.value is None or self.amber_limit is None:
+            return stated
+        return {**stated, "tolerance_amount": EXACT.abs(EXACT.subtract(self.value, self.amber_limit))}
 
     @property
     def reference_words(self) -> str:
