@@ -137,16 +137,21 @@ class Assessment:
 
     def wording(self, answered: Answered) -> Wording:
         """The phrases for the sentences of one stage."""
+        return replace(self._wording, facts=answered.facts, rule=answered.rule, answer=answered.answer)
+
+    @cached_property
+    def _wording(self) -> Wording:
+        """The phrases for the last word."""
         wording = Wording(
             indicator=self.indicator,
             target=self.target,
-            facts=answered.facts,
+            facts=self.last_word.facts,
             figures=self.figures,
             units=self.evidence.units,
             comparators=self.evidence.comparators,
             period=self.period,
-            rule=answered.rule,
-            answer=answered.answer,
+            rule=self.last_word.rule,
+            answer=self.last_word.answer,
             context=self._previous_phrases,
         )
         return told_before(wording, self.readings)

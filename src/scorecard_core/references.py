@@ -18,7 +18,7 @@ from scorecard_core.control_charts import ChartMethod, facts_of_point
 from scorecard_core.evidence import Evidence, Figure, mean
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, Shows
-from scorecard_core.terms import Flag, Frequency, GreyReason
+from scorecard_core.terms import Frequency, GreyReason
 
 __all__ = [
     "BASE_COMPARATOR",
@@ -148,32 +148,21 @@ class Charted(Source):
 
     def find(self, evidence: Evidence, period: Period) -> Figure:
         history = evidence.history
-        periods = [known for known in history if self.whole_series or known <= period]
-        if period not in history:
+        if period not in history.places:
             return Figure(missing=GreyReason.NO_DATA, period=period)
-        at, begins = periods.index(period), self._begins(evidence, periods)
+        at = history.places[period]
+        begins = {*history.breaks, *(history.first_from(anew) for anew in self.rebased)}
         first = max((begin for begin in begins if begin <= at), default=0)
-        end = min((begin for begin in begins if begin > at), default=len(periods))
-        values = tuple(history[known] for known in periods[first:end])
-        value = facts_of_point(values, at - first, self.method)[self.name]
+        end = (
+            min((begin for begin in begins if begin > at), default=len(history.values)) if self.whole_series else at + 1
+        )
+        value = facts_of_point(history.values[first:end], at - first, self.method)[self.name]
         return Figure(
             value,
             missing=GreyReason.TOO_FEW_POINTS if value is None else None,
             period=period,
-            source=f"control chart from {periods[first]} to {periods[end - 1]}",
+            source=f"control chart from {history.periods[first]} to {history.periods[end - 1]}",
         )
-
-    def _begins(self, evidence: Evidence, periods: list[Period]) -> list[int]:
-        """The places at which the chart begins anew."""
-        stated = (
-            next((at for at, period in enumerate(periods) if period.start >= anew.start), None) for anew in self.rebased
-        )
-        broken = (
-            at
-            for at, period in enumerate(periods)
-            if period in evidence.series and evidence.series[period].flag is Flag.SERIES_BREAK
-        )
-        return sorted({*(at for at in stated if at is not None), *broken})
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def special_cause(rules: frozenset[SpecialCauseRule]) -> DecisionList:
             Branch(
                 None,
                 SpecialCause.NONE,
-                "nothing sets {value} apart from the usual range, which is {lower_limit} to {upper_limit}",
+                "nothing sets {value} apart from the usual ups and downs around the mean of {centre_line}",
             ),
         ),
     )
@@ -208,8 +208,8 @@ def assurance(*, has_target: bool) -> DecisionList:
     best = Derived("best", choose(SIGN > 0, UPPER_LIMIT, LOWER_LIMIT), "the limit on the good side", Shows.FIGURE)
     worst_margin = Derived("worst_margin", SIGN * (worst - target), "how far the worse limit meets the target")
     best_margin = Derived("best_margin", SIGN * (best - target), "how far the better limit meets the target")
-    passing = "; the whole of the usual range, even {worst}, meets the target of {reference}"
-    failing = "; none of the usual range, not even {best}, meets the target of {reference}"
+    passing = "; even the worse limit, {worst}, meets the target of {reference}"
+    failing = "; not even the better limit, {best}, meets the target of {reference}"
     return DecisionList(
         "assurance",
         (
@@ -220,8 +220,8 @@ def assurance(*, has_target: bool) -> DecisionList:
             Branch(
                 None,
                 Assurance.HIT_OR_MISS,
-                "; the target of {reference} is within the usual range of {lower_limit} to {upper_limit}, "
-                "so that it is hit or missed by chance",
+                "; the target of {reference} lies between the limits of {lower_limit} and {upper_limit}, "
+                "so that chance decides whether it is met",
             ),
         ),
     )
