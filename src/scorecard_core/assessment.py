@@ -236,15 +236,16 @@ def assess(
     if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
         taken_over = None
     status = taken_over.status if taken_over else _colour(target, answered)
-    previous = ledger.before(indicator.id, area, period) or _rated_before(indicator, evidence, found, area)
+    previous = ledger.before(indicator.id, area, period) or _rated_before(indicator, evidence, found, target, period)
     carried = found.carried if taken_over is None else taken_over.updated is False
+    stands_still = carried and not (target is not None and target.waits)
     movement = Answered.by(
         MOVEMENT,
         {
             "rank": _rank(status),
             "previous_rank": _rank(previous.status) if previous else None,
             "previous_known": previous is not None,
-            "carried": carried,
+            "carried": stands_still,
             "changed": _changed(indicator, previous, target),
         },
     )
@@ -299,14 +300,17 @@ def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Pe
 def _status(
     indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None, reporting: Period
 ) -> tuple[Answered, Mapping[str, Answered], Answered | None, dict[str, Figure]]:
-    figures = {"value": found.figure}
+    sources = dict(target.sources) if target else {}
+    judged = sources.pop("value").find(evidence, found.period) if "value" in sources else found.figure
+    figures = {"value": judged}
     due = reporting.end + timedelta(days=indicator.due_days or 0)
     available = Answered.by(
         AVAILABILITY,
         {
             "in_force": indicator.in_force(found.period),
             "has_target": target is not None,
-            "no_figure": str(found.figure.missing or ""),
+            "judged_now": target is None or target.judged_in(found.period),
+            "no_figure": str(judged.missing or ""),
             "age": Decimal(reporting.months_after(found.period.end)),
             "maximum_age": None if indicator.maximum_age is None else Decimal(indicator.maximum_age),
             "next_is_due": indicator.due_days is None or evidence.as_at is None or evidence.as_at >= due,
@@ -314,12 +318,13 @@ def _status(
     )
     if available.answer is not Availability.AVAILABLE or target is None:
         return available, {}, None, figures
-    for name, source in target.sources.items():
+    for name, source in sources.items():
         figures[name] = source.find(evidence, found.period)
     facts: dict[str, FactValue] = {
         **target.parameters,
         "sign": Decimal(indicator.polarity.sign),
         **{name: figure.fact for name, figure in figures.items()},
+        "today": Decimal(min(evidence.as_at or reporting.end, reporting.end).toordinal()),
     }
     judgement = found.figure.judgement
     if judgement is not None:
@@ -350,20 +355,26 @@ def _travel(
     return Answered.by(travel_rule(indicator.polarity, has_range=has_range), facts)
 
 
-def _rated_before(indicator: Indicator, evidence: Evidence, found: _Found, area: str) -> PublishedRating | None:
+def _rated_before(
+    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None, period: Period
+) -> PublishedRating | None:
     """What the engine itself would have said one period earlier.
 
     Where the history that was handed in does not reach back far enough to say, there is no earlier rating on record.
     """
-    before = evidence.series.before(found.period)
-    if before is None or found.carried:
+    if target is not None and target.waits:
+        before = period.previous
+        earlier = None if before is None else _find(indicator, evidence, before)
+    else:
+        before = None if found.carried else evidence.series.before(found.period)
+        earlier = None if before is None else _Found(figure=evidence.own(before), period=before, carried=False)
+    if before is None or earlier is None:
         return None
-    earlier = _Found(figure=evidence.own(before), period=before, carried=False)
-    target = indicator.target_for(before)
+    target = indicator.target_for(earlier.period)
     available, _, answered, _ = _status(indicator, evidence, earlier, target, before)
     if (answered or available).answer in _BEYOND_THE_HISTORY:
         return None
-    return PublishedRating(indicator=indicator.id, area=area, period=before, status=_colour(target, answered))
+    return PublishedRating(indicator=indicator.id, area=evidence.area, period=before, status=_colour(target, answered))
 
 
 def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:

@@ -7,7 +7,7 @@ what is wanted, in terms of what is here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -128,6 +128,15 @@ class Evidence:
         """The indicator's own figure for a period."""
         return self.figure(self.series, period)
 
+    def forecast(self, period: Period) -> Figure:
+        """The outturn that was expected when the figure for a period was published."""
+        figure = self.own(period)
+        observation = figure.observation
+        if observation is None or observation.forecast is None:
+            return replace(figure, value=None, missing=figure.missing or GreyReason.NO_DATA)
+        value, missing = self._in_unit(observation.forecast, observation.unit)
+        return replace(figure, value=value, missing=missing)
+
     def base_period(self, base: Base, period: Period) -> Period | None:
         """The period that a base stands for, seen from ``period``; None where there is none, or where it is several."""
         match base.kind:
@@ -184,12 +193,14 @@ class Evidence:
         """The value in the indicator's unit, or why there is none; neither for a judgement."""
         if observation.missing_reason is not None:
             return None, _GREY_FOR[observation.missing_reason]
-        value = observation.value
-        if value is None:
+        if observation.value is None:
             return None, None
-        if observation.unit and observation.unit != self.unit:
+        return self._in_unit(observation.value, observation.unit)
+
+    def _in_unit(self, value: Decimal, unit: str) -> tuple[Decimal | None, GreyReason | None]:
+        if unit and unit != self.unit:
             try:
-                value = self.units.convert(value, observation.unit, self.unit)
+                value = self.units.convert(value, unit, self.unit)
             except UnitError:
                 return None, GreyReason.UNIT_MISMATCH
             except ArithmeticError:

@@ -16,8 +16,8 @@ from scorecard_core.indicators import Indicator, WorkedExample
 from scorecard_core.ledger import PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
-from scorecard_core.references import Stated
 from scorecard_core.rules import Fact, FactValue
+from scorecard_core.stated import Stated
 from scorecard_core.targets import Judged, TargetType, folded
 from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Rag, Travel
 from scorecard_core.units import Units

@@ -18,7 +18,7 @@ from scorecard_core.control_charts import ChartMethod, facts_of_point
 from scorecard_core.evidence import Evidence, Figure, mean
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, Shows
-from scorecard_core.terms import Frequency, GreyReason
+from scorecard_core.terms import Frequency, GreyReason, Polarity
 
 __all__ = [
     "BASE_COMPARATOR",
@@ -27,12 +27,12 @@ __all__ = [
     "VALUE",
     "Charted",
     "Compared",
+    "Forecast",
+    "Hardest",
     "Own",
-    "Profiled",
+    "Reported",
     "Source",
-    "Stated",
     "TargetSeries",
-    "profile_point",
     "reference_fact",
 ]
 
@@ -70,24 +70,6 @@ class Source(ABC):
     @property
     def measures(self) -> frozenset[str]:
         return frozenset()
-
-
-class Stated(Source):
-    """A source that the definition and the period settle between them, without a look at any data."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def at(self, period: Period) -> Figure:
-        """The figure for a period."""
-
-    @property
-    @abstractmethod
-    def changes(self) -> frozenset[Period]:
-        """The periods within which, or at whose edges, what it states may change."""
-
-    def find(self, evidence: Evidence, period: Period) -> Figure:
-        return self.at(period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +114,60 @@ class Compared(Source):
 
 
 @dataclass(frozen=True, slots=True)
+class Forecast(Source):
+    """The outturn that was expected for the end of the year, as it came beside the figure."""
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        return evidence.forecast(period)
+
+
+@dataclass(frozen=True, slots=True)
+class Hardest(Source):
+    """Whichever of several numbers is the hardest to beat; where one is not known, nor is the hardest.
+
+    Attributes:
+        alternatives: what each is called in a sentence, and where it comes from.
+    """
+
+    alternatives: tuple[tuple[str, Source], ...]
+
+    @property
+    def comparators(self) -> frozenset[str]:
+        return frozenset[str]().union(*(source.comparators for _, source in self.alternatives))
+
+    @property
+    def measures(self) -> frozenset[str]:
+        return frozenset[str]().union(*(source.measures for _, source in self.alternatives))
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        found = [replace(source.find(evidence, period), owner=name) for name, source in self.alternatives]
+        unknown = next((figure for figure in found if figure.value is None), None)
+        hardest = max if evidence.polarity is Polarity.HIGH_IS_GOOD else min
+        return unknown or hardest(found, key=lambda figure: figure.value or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported(Source):
+    """The day that came with a report in words: on which something was done, or by which it is expected.
+
+    Attributes:
+        words: the reports that it comes with, without regard to capitals.
+        undated: whether a report without a day stands for the last day of its period.
+    """
+
+    words: tuple[str, ...]
+    undated: bool = False
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        figure = evidence.own(period)
+        said = figure.judgement
+        if said is None or said.grade.strip().casefold() not in self.words:
+            return Figure(period=figure.period)
+        on = said.on or (figure.period.end if self.undated and figure.period else None)
+        return replace(figure, value=None if on is None else Decimal(on.toordinal()))
+
+
+@dataclass(frozen=True, slots=True)
 class Charted(Source):
     """Something about a point of the indicator's own control chart.
 
@@ -166,20 +202,6 @@ class Charted(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class Profiled(Stated):
-    """A target that differs by period; a point for a year serves every period within it."""
-
-    points: tuple[tuple[Period, Decimal], ...]
-
-    def at(self, period: Period) -> Figure:
-        return profile_point(self.points, period)
-
-    @property
-    def changes(self) -> frozenset[Period]:
-        return frozenset(period for period, _ in self.points)
-
-
-@dataclass(frozen=True, slots=True)
 class TargetSeries(Source):
     """A target whose figures come with the data, as a measure of their own."""
 
@@ -192,20 +214,7 @@ class TargetSeries(Source):
     def find(self, evidence: Evidence, period: Period) -> Figure:
         series = evidence.series_of(self.measure, evidence.area, Frequency.IRREGULAR)
         within = [known for known in series if known.contains(period)]
-        return evidence.figure(series, min(within, key=_length, default=period))
-
-
-def _length(period: Period) -> int:
-    return (period.end - period.start).days
-
-
-def profile_point(points: tuple[tuple[Period, Decimal], ...], period: Period) -> Figure:
-    """The point for the shortest stated period that holds this one; the last point never lives on by itself."""
-    holding = [(known, value) for known, value in points if known.contains(period)]
-    if not holding:
-        return Figure(missing=GreyReason.NO_TARGET_FOR_PERIOD, period=period)
-    known, value = min(holding, key=lambda point: _length(point[0]))
-    return Figure(value, period=known)
+        return evidence.figure(series, min(within, key=lambda known: known.end - known.start, default=period))
 
 
 def _combined(comparator: Comparator, figures: list[Figure], at: Period, as_judged: Any) -> Figure:

@@ -13,6 +13,7 @@ __all__ = [
     "Flag",
     "Frequency",
     "GreyReason",
+    "JudgedAt",
     "JudgedFigure",
     "MissingReason",
     "Movement",
@@ -201,6 +202,15 @@ class JudgedFigure(StrEnum):
 
     STORED = "stored"
     PUBLISHED = "published"
+
+
+class JudgedAt(StrEnum):
+    """When a target is judged: in every period, or only in the one that ends the year."""
+
+    EVERY_PERIOD = "every_period"
+    FINANCIAL_YEAR_END = "financial_year_end"
+    ACADEMIC_YEAR_END = "academic_year_end"
+    CALENDAR_YEAR_END = "calendar_year_end"
 
 
 class Tie(StrEnum):

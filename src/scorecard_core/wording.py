@@ -27,6 +27,9 @@ from scorecard_core.units import Units
 __all__ = ["PHRASES", "Wording", "figure_text", "number_text", "places_to_tell_apart"]
 
 _FINEST = 60
+PROGRESS_PLACES = 1
+"""Decimals to which a part of a way is rounded, half up, where a sentence prints it."""
+
 SHARE_PLACES = 3
 """Decimals to which a share is rounded, half up, where a sentence prints it; the rule itself never divides."""
 
@@ -98,7 +101,8 @@ class Wording(Mapping[str, str]):
             return "no figure" if shows is Shows.FIGURE else str(value if value is not None else "none")
         match shows:
             case Shows.FIGURE:
-                return self.text(value)
+                forecast = name == "value" and self.target is not None and "value" in self.target.sources
+                return f"a forecast of {self.text(value)}" if forecast else self.text(value)
             case Shows.DIFFERENCE:
                 return self._difference(value, self.indicator.decimals)
             case Shows.PERCENT:
@@ -176,8 +180,15 @@ class Wording(Mapping[str, str]):
     def _reference_period(self) -> str:
         return self._period_of("reference")
 
+    def _reference_owner(self) -> str:
+        found = self.figures.get("reference")
+        return found.owner if found and found.owner else "one of several"
+
     def _base_period(self) -> str:
         return self._period_of("base_value")
+
+    def _amber_base_period(self) -> str:
+        return self._period_of("amber_base")
 
     def _period_of(self, fact: str) -> str:
         found = self.figures.get(fact)
@@ -232,6 +243,27 @@ class Wording(Mapping[str, str]):
         if own is None or not whole:
             return "unknown"
         return f"{number_text(divided(EXACT.scaleb(own, 2), whole, SHARE_PLACES), SHARE_PLACES)}%"
+
+    def _progress(self) -> str:
+        """How much of the way is made; a measured figure, for printing alone."""
+        made, goal, start = self.number("value"), self.number("goal"), self.number("baseline")
+        if made is None or goal is None or start is None or goal == start:
+            return "an unknown part"
+        part = EXACT.scaleb(EXACT.subtract(made, start), 2)
+        return f"{number_text(divided(part, EXACT.subtract(goal, start), PROGRESS_PLACES), PROGRESS_PLACES)}%"
+
+    def _progress_asked(self) -> str:
+        return self._share_of_pace("green_share")
+
+    def _progress_tolerated(self) -> str:
+        return self._share_of_pace("amber_share")
+
+    def _share_of_pace(self, share: str) -> str:
+        part, gone, months = self.number(share), self.number("months_gone"), self.number("months_in_all")
+        if part is None or gone is None or not months:
+            return "none"
+        asked = divided(EXACT.scaleb(EXACT.multiply(part, gone), 2), months, PROGRESS_PLACES)
+        return f"{number_text(asked, PROGRESS_PLACES)}%"
 
     def _verdict(self) -> str:
         return self.target.verdict(self.answer) if self.target and self.answer is not None else ""

@@ -19,7 +19,8 @@ from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Charted, Compared, Own, Source, TargetSeries
+from scorecard_core.references import Charted, Compared, Forecast, Hardest, Own, Source, TargetSeries
+from scorecard_core.stated import Months, Stated
 from scorecard_core.terms import Frequency
 
 __all__ = ["FactColumns", "unsupported"]
@@ -35,7 +36,15 @@ def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
         case Compared(comparator):
             known = comparators.get(comparator)
             return f"the {known.statistic} of a group" if known and known.statistic is not Statistic.VALUE else ""
-    return ""
+        case Months():
+            return "the pace of a progress"
+        case TargetSeries() | Stated():
+            return ""
+        case Hardest():
+            return "the hardest of several targets"
+        case Forecast():
+            return "a forecast"
+    return f"a fact from {type(source).__name__}"
 
 
 @dataclass

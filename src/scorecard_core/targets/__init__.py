@@ -10,13 +10,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scorecard_core.targets.base import TargetType, ends_before_it_begins
+from scorecard_core.targets.base import AmberIf, TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
 from scorecard_core.targets.control_chart import ControlChart
-from scorecard_core.targets.levels import Band, Bands, Judged, NoTarget, Range, Threshold, folded
+from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
+from scorecard_core.targets.milestones import Milestone
+from scorecard_core.targets.paths import Progress, Trajectory
 
 __all__ = [
     "TARGET_TYPES",
+    "Alternative",
+    "AmberIf",
     "Band",
     "Bands",
     "ControlChart",
@@ -24,18 +28,33 @@ __all__ = [
     "Improvement",
     "InComparison",
     "Judged",
+    "Milestone",
     "NoTarget",
+    "Progress",
     "Range",
     "Share",
     "Target",
     "TargetType",
     "Threshold",
+    "Trajectory",
     "ends_before_it_begins",
     "folded",
 ]
 
 Target = Annotated[
-    NoTarget | Threshold | Range | Improvement | InComparison | Gap | Share | ControlChart | Bands | Judged,
+    NoTarget
+    | Threshold
+    | Range
+    | Trajectory
+    | Progress
+    | Improvement
+    | InComparison
+    | Gap
+    | Share
+    | ControlChart
+    | Bands
+    | Milestone
+    | Judged,
     Field(discriminator="type"),
 ]
 """Any target, told apart by its ``type``."""
@@ -44,12 +63,15 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     NoTarget,
     Threshold,
     Range,
+    Trajectory,
+    Progress,
     Improvement,
     InComparison,
     Gap,
     Share,
     ControlChart,
     Bands,
+    Milestone,
     Judged,
 )
 """The same set as classes, in the order in which the documentation shows them."""

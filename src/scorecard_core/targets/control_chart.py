@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from scorecard_core.control_charts import USUAL_LENGTH, ChartMethod, facts_of_point
+from scorecard_core.distances import Number
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
 from scorecard_core.references import Charted, Source
@@ -25,7 +26,7 @@ from scorecard_core.special_causes import (
     special_cause,
     variation,
 )
-from scorecard_core.targets.base import ONE_WAY, WithNumber
+from scorecard_core.targets.base import ONE_WAY, TargetType, number_source
 from scorecard_core.terms import Polarity, Rag, Tie
 
 __all__ = ["ChartedPoints", "ControlChart"]
@@ -41,12 +42,15 @@ class ChartedPoints(StrEnum):
     WHOLE_SERIES = "whole_series"
 
 
-class ControlChart(WithNumber):
+class ControlChart(TargetType):
     """Whether a process is improving, and whether it will meet its target: an XmR chart, read as the NHS reads it.
 
     The number to beat is optional. Without one the chart says only whether the process is improving.
 
     Attributes:
+        value: the target, for every period.
+        values: one target a period (profiled); a point for a year serves its months. A period without one is grey.
+        measure: the series in the observations that holds the target's figures.
         tie: whether a limit exactly on the target meets it (`better`) or not (`worse`).
         points_needed: how many points a chart needs to be read.
         outside: whether a point outside the limits is a special cause.
@@ -62,6 +66,9 @@ class ControlChart(WithNumber):
     """
 
     type: Literal["control_chart"] = "control_chart"
+    value: Number | None = None
+    values: dict[Period, Number] | None = Field(default=None, min_length=1)
+    measure: str | None = None
     tie: Tie = Tie.BETTER
     points_needed: int = Field(default=13, ge=2)
     outside: bool = True
@@ -119,6 +126,10 @@ class ControlChart(WithNumber):
         return self._numbers_given > 0
 
     @property
+    def _numbers_given(self) -> int:
+        return sum(given is not None for given in (self.value, self.values, self.measure))
+
+    @property
     def readings(self) -> Mapping[str, DecisionList]:
         return {
             "special_cause": special_cause(self._rules),
@@ -134,7 +145,7 @@ class ControlChart(WithNumber):
     def parameters(self) -> Mapping[str, FactValue]:
         lengths = {"trend_length": self.trend, "close_count": self.close, "run_length": self.run}
         return {
-            **super().parameters,
+            **({} if self.value is None else {"reference": self.value}),
             "tie_is_better": self.tie is Tie.BETTER,
             "points_needed": Decimal(self.points_needed),
             "close_of": Decimal(self.close_of),
@@ -153,9 +164,13 @@ class ControlChart(WithNumber):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        whole = self.limits is ChartedPoints.WHOLE_SERIES
-        names = self.facts_of_history(())
-        return {**super().sources, **{name: Charted(name, self.method, self.rebased, whole) for name in names}}
+        whole, method = self.limits is ChartedPoints.WHOLE_SERIES, self.method
+        found: dict[str, Source] = {
+            name: Charted(name, method, self.rebased, whole) for name in self.facts_of_history(())
+        }
+        if self.values is not None or self.measure is not None:
+            found["reference"] = number_source(None, self.values, self.measure)
+        return found
 
     def facts_of_history(self, figures: Sequence[Decimal | None]) -> Mapping[str, FactValue]:
         return facts_of_point(tuple(figures) or (None,), -1, self.method)

@@ -18,8 +18,8 @@ from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.periods import Period
 from scorecard_core.plugins import load_plugins
 from scorecard_core.rating import rate, work_example
-from scorecard_core.references import Stated
 from scorecard_core.registry import Contribution, Registry
+from scorecard_core.stated import Stated
 from scorecard_core.targets import Judged, NoTarget, Range
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case

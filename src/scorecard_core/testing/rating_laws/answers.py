@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from scorecard_core.rating import Rating
-from scorecard_core.references import Stated
+from scorecard_core.stated import Stated
 from scorecard_core.terms import GreyReason, JudgedFigure, MissingReason, Rag
 from scorecard_core.testing.case import AREA, Case, Rate
 from scorecard_core.testing.laws import Law, law
@@ -51,7 +51,7 @@ def _must_be_grey(case: Case, rating: Rating, *reasons: GreyReason) -> None:
 
 @law(
     since="0.1",
-    case=cases(types=(*NUMERIC, "judgement")),
+    case=cases(types=(*NUMERIC, "milestone", "judgement")),
     why=st.sampled_from([*MissingReason, *_UNRATEABLE, None]),
 )
 def a_missing_value_is_grey_and_says_why(rate: Rate, case: Case, why: MissingReason | Decimal | None) -> None:
@@ -108,6 +108,9 @@ def _agreement(kind: str) -> Law:
 
 _NOUNS = {
     "threshold": "a_threshold",
+    "trajectory": "a_trajectory",
+    "progress": "a_progress",
+    "milestone": "a_milestone",
     "improvement": "an_improvement",
     "comparator": "a_comparison",
     "gap": "a_gap",
