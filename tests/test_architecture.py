@@ -16,8 +16,9 @@ import scorecard_core
 SOURCE = Path(scorecard_core.__file__).parent
 
 ROOMS = """
-    terms errors exact statistics periods units rules observations comparators distances bases evidence references
-    stated availability shapes significance standing trend movement targets ledger indicators wording assessment
+    terms errors exact statistics control_charts periods units rules observations comparators distances bases evidence
+    references stated availability shapes special_causes significance standing trend movement targets ledger indicators
+    wording assessment
     rating explanation interchange risks registry scorecard validation definitions tables inputs hookspecs plugins
     frames report testing cli __main__
 """.split()

@@ -7,7 +7,7 @@ explanation; neither works anything out again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -31,7 +31,7 @@ from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 
-__all__ = ["Answered", "Assessment", "assess"]
+__all__ = ["Answered", "Assessment", "answers", "assess", "told_before"]
 
 _ZERO = Decimal(0)
 
@@ -90,6 +90,7 @@ class Assessment:
         previous_status: the status to compare with, and ``previous_period`` when that was; ``previous_figure`` is what
             it rested on.
         figures: where each fact was found, by the name of the fact.
+        readings: the lists that the target asked before its rule, by the name of the fact that each gave.
     """
 
     indicator: Indicator
@@ -100,6 +101,7 @@ class Assessment:
     target: TargetType | None
     figures: Mapping[str, Figure]
     available: Answered
+    readings: Mapping[str, Answered]
     answered: Answered | None
     travel: Answered
     movement: Answered
@@ -129,6 +131,7 @@ class Assessment:
         asked = {
             "availability": self.available,
             "travel": self.travel,
+            **self.readings,
             "status": self.answered,
             "movement": self.movement,
         }
@@ -136,18 +139,24 @@ class Assessment:
 
     def wording(self, answered: Answered) -> Wording:
         """The phrases for the sentences of one stage."""
-        return Wording(
+        return replace(self._wording, facts=answered.facts, rule=answered.rule, answer=answered.answer)
+
+    @cached_property
+    def _wording(self) -> Wording:
+        """The phrases for the last word."""
+        wording = Wording(
             indicator=self.indicator,
             target=self.target,
-            facts=answered.facts,
+            facts=self.last_word.facts,
             figures=self.figures,
             units=self.evidence.units,
             comparators=self.evidence.comparators,
             period=self.period,
-            rule=answered.rule,
-            answer=answered.answer,
+            rule=self.last_word.rule,
+            answer=self.last_word.answer,
             context=self._previous_phrases,
         )
+        return told_before(wording, self.readings)
 
     @cached_property
     def _previous_phrases(self) -> Mapping[str, str]:
@@ -169,6 +178,29 @@ class Assessment:
         if present is not None:
             places = places_to_tell_apart(value, present, places)
         return number_text(value, places)
+
+
+def answers(target: TargetType, facts: Facts) -> tuple[Mapping[str, Answered], Answered]:
+    """What a target's lists answer: the readings that had a say before the last word, and the last word.
+
+    It is the rule's, unless a reading answered with a grey reason.
+    """
+    readings: dict[str, Answered] = {}
+    for name, rule in target.readings.items():
+        reading = Answered.by(rule, facts)
+        if isinstance(reading.answer, GreyReason):
+            return readings, reading
+        readings[name] = reading
+        facts = {**facts, name: reading.answer}
+    return readings, Answered.by(target.rule, facts)
+
+
+def told_before(wording: Wording, readings: Mapping[str, Answered]) -> Wording:
+    """The phrases of a stage with the sentences of the readings before it, each under its name."""
+    for name, reading in readings.items():
+        own = replace(wording, rule=reading.rule, answer=reading.answer, facts=reading.facts)
+        wording = replace(wording, context={**(wording.context or {}), name: own.fill(reading.says)})
+    return wording
 
 
 def assess(
@@ -199,7 +231,7 @@ def assess(
     ledger = published or PublishedRatings()
     found = _find(indicator, evidence, period)
     target = indicator.target_for(found.period)
-    available, answered, figures = _status(indicator, evidence, found, target, period)
+    available, readings, answered, figures = _status(indicator, evidence, found, target, period)
     travel, base = _travel(indicator, evidence, found, target)
     taken_over = ledger.at(indicator.id, area, period)
     if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
@@ -227,6 +259,7 @@ def assess(
         target=target,
         figures={**figures, "travel_base": base},
         available=available,
+        readings=readings,
         answered=answered,
         travel=travel,
         movement=movement,
@@ -267,7 +300,7 @@ def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Pe
 
 def _status(
     indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None, reporting: Period
-) -> tuple[Answered, Answered | None, dict[str, Figure]]:
+) -> tuple[Answered, Mapping[str, Answered], Answered | None, dict[str, Figure]]:
     sources = dict(target.sources) if target else {}
     judged = sources.pop("value").find(evidence, found.period) if "value" in sources else found.figure
     figures = {"value": judged}
@@ -285,7 +318,7 @@ def _status(
         },
     )
     if available.answer is not Availability.AVAILABLE or target is None:
-        return available, None, figures
+        return available, {}, None, figures
     for name, source in sources.items():
         figures[name] = source.find(evidence, found.period)
     facts: dict[str, FactValue] = {
@@ -299,7 +332,7 @@ def _status(
         today = evidence.as_at or reporting.end
         facts["grade"] = folded(judgement.grade)
         facts["expired"] = judgement.expires is not None and judgement.expires < today
-    return available, Answered.by(target.rule, facts), figures
+    return available, *answers(target, facts), figures
 
 
 def _travel(
@@ -350,7 +383,7 @@ def _rated_before(
     if before is None or earlier is None:
         return None
     target = indicator.target_for(earlier.period)
-    available, answered, _ = _status(indicator, evidence, earlier, target, before)
+    available, _, answered, _ = _status(indicator, evidence, earlier, target, before)
     if _is_beyond_the_history((answered or available).answer, earlier.figure):
         return None
     return PublishedRating(indicator=indicator.id, area=evidence.area, period=before, status=_colour(target, answered))

@@ -20,10 +20,10 @@ from scorecard_core.observations import Dimensions, Judgement, Observation, Obse
 from scorecard_core.periods import Period
 from scorecard_core.rules import FactValue
 from scorecard_core.statistics import mean
-from scorecard_core.terms import Frequency, GreyReason, MissingReason, Polarity
+from scorecard_core.terms import Flag, Frequency, GreyReason, MissingReason, Polarity
 from scorecard_core.units import Units
 
-__all__ = ["Evidence", "Figure"]
+__all__ = ["Evidence", "Figure", "History"]
 
 AVERAGE_PLACES = 6
 """Decimals to which the average of earlier values is rounded, half up: it is a measured fact."""
@@ -57,6 +57,26 @@ class Figure:
         return self.value if self.value is not None else self.word or None
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """One's own figures, the oldest first.
+
+    Attributes:
+        values: as they are judged; None where one is missing, and for a gap in the calendar.
+        places: where each period stands.
+        breaks: where the publisher flagged a break in the series: figures before it are of another kind.
+    """
+
+    periods: tuple[Period, ...]
+    values: tuple[Decimal | None, ...]
+    places: Mapping[Period, int]
+    breaks: tuple[int, ...]
+
+    def first_from(self, period: Period) -> int:
+        """The place of the first period that starts no earlier than another; past the end where there is none."""
+        return next((at for at, known in enumerate(self.periods) if known.start >= period.start), len(self.periods))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """Where the facts about one indicator in one area are looked up.
@@ -86,6 +106,24 @@ class Evidence:
     def series_of(self, measure: str, area: str, frequency: Frequency) -> Series:
         """Another series, as known at the same date and in the same dimensions."""
         return self.observations.series(measure, area, frequency, dimensions=self.dimensions, as_at=self.as_at)
+
+    @cached_property
+    def history(self) -> History:
+        """The indicator's own figures in their order; a gap in the calendar has its place."""
+        series = self.series
+        known = set(series)
+        first, at = min(known, default=None), max(known, default=None)
+        while first is not None and at is not None and at.end > first.end and self.frequency.is_regular:
+            known.add(at)
+            at = at.previous
+        periods = tuple(sorted(known))
+        broken = {period for period, one in series.items() if one.flag is Flag.SERIES_BREAK}
+        return History(
+            periods=periods,
+            values=tuple(self.own(period).value for period in periods),
+            places={period: at for at, period in enumerate(periods)},
+            breaks=tuple(at for at, period in enumerate(periods) if period in broken),
+        )
 
     def own(self, period: Period) -> Figure:
         """The indicator's own figure for a period."""

@@ -66,6 +66,7 @@ class WorkedExample(BaseModel):
     Attributes:
         status: the colour that must come out.
         given: the facts, by name; those that the definition states are not given again.
+        history: earlier figures, the oldest first, for a target that looks at all of them.
         grade: the grade, for a target of the type ``judgement``.
         period: the period it is for, where a target differs by period.
         note: why the case is worth working.
@@ -75,6 +76,7 @@ class WorkedExample(BaseModel):
 
     status: Rag
     given: dict[str, Number] = {}
+    history: tuple[Number, ...] = ()
     grade: str = ""
     period: Period | None = None
     note: str = ""
@@ -84,13 +86,18 @@ class WorkedExample(BaseModel):
     def _from_one_table(cls, data: Any) -> Any:
         if not isinstance(data, dict) or "given" in data:
             return data
-        own = {key: data[key] for key in ("status", "grade", "period", "note") if key in data}
+        own = {key: data[key] for key in ("status", "history", "grade", "period", "note") if key in data}
         return {**own, "given": {key: value for key, value in data.items() if key not in own}}
 
     @model_serializer
     def _to_one_table(self) -> dict[str, Any]:
-        words = {"grade": self.grade, "period": self.period and str(self.period), "note": self.note}
-        return {**self.given, "status": self.status.value, **{key: word for key, word in words.items() if word}}
+        more = {
+            "history": list(self.history),
+            "grade": self.grade,
+            "period": self.period and str(self.period),
+            "note": self.note,
+        }
+        return {**self.given, "status": self.status.value, **{key: known for key, known in more.items() if known}}
 
 
 class Indicator(BaseModel):
@@ -208,9 +215,12 @@ class Indicator(BaseModel):
                 "example-without-target", found=f"an example for {example.period}, when no target is in force"
             )
             return
-        stated = {"sign", "grade", "expired", *target.parameters}
-        allowed = {fact.name for fact in target.rule.facts} - stated | {"value"}
-        for name in example.given:
+        follow = {*target.readings, *target.facts_of_history(())}
+        stated = {"sign", "grade", "expired", *target.parameters, *follow}
+        allowed = {fact.name for one in target.lists for fact in one.facts} - stated | {"value"}
+        if follow:
+            allowed.add("history")
+        for name in (*example.given, *(["history"] if example.history else [])):
             if name not in allowed:
                 yield refusal(
                     "example-unknown-fact",

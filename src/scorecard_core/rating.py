@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
-from scorecard_core.assessment import Answered, Assessment, assess
+from scorecard_core.assessment import Assessment, answers, assess, told_before
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample
@@ -189,7 +189,7 @@ def rating_of(assessment: Assessment) -> Rating:
         engine_version=engine_version(),
         rules_edition=RULES_EDITION,
         reason=_reason(assessment),
-        facts=_facts_used(last_word, figures),
+        facts=_facts_used(assessment),
     )
 
 
@@ -268,15 +268,25 @@ def _has_earlier_value(assessment: Assessment) -> bool:
     return assessment.travel.facts["value"] is not None and assessment.travel.facts["travel_base"] is not None
 
 
-def _facts_used(answered: Answered, figures: Mapping[str, Figure]) -> tuple[FactUsed, ...]:
+def _facts_used(assessment: Assessment) -> tuple[FactUsed, ...]:
+    """The facts of the list that had the last word, and of those that it builds on."""
+    readings, last = assessment.readings, assessment.last_word
+    used = {fact: last.facts.get(fact.name) for one in (*readings.values(), last) for fact in one.rule.facts}
     return tuple(
-        _fact_used(fact, answered.facts.get(fact.name), figures.get(fact.name)) for fact in answered.rule.facts
+        _fact_used(
+            fact,
+            value,
+            Figure(source=f"the list '{readings[fact.name].rule.name}'")
+            if fact.name in readings
+            else assessment.figures.get(fact.name),
+        )
+        for fact, value in used.items()
     )
 
 
 def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:
     number = value if isinstance(value, Decimal) else None
-    word = ("no", "yes")[value] if isinstance(value, bool) else value if isinstance(value, str) else ""
+    word = ("no", "yes")[value] if isinstance(value, bool) else str(value) if isinstance(value, str) else ""
     period, source = (figure.period, figure.source) if figure else (None, "stated in the definition")
     return FactUsed(fact.name, fact.meaning, number, word, period, source)
 
@@ -289,8 +299,14 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     given: dict[str, FactValue] = dict(example.given)
     if example.grade:
         given |= {"grade": folded(example.grade), "expired": False}
-    facts = {**_stated(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
-    answered = Answered.by(target.rule, facts)
+    facts = {
+        **target.facts_of_history((*example.history, example.given.get("value"))),
+        **_stated(target, example),
+        **target.parameters,
+        "sign": Decimal(indicator.polarity.sign),
+        **given,
+    }
+    readings, answered = answers(target, facts)
     figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}
     if example.period is not None:
         figures["reference"] = Figure(period=example.period)
@@ -305,7 +321,7 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
         rule=answered.rule,
         answer=answered.answer,
     )
-    return target.colour(answered.answer), wording.fill(answered.says)
+    return target.colour(answered.answer), told_before(wording, readings).fill(answered.says)
 
 
 def _stated(target: TargetType, example: WorkedExample) -> dict[str, FactValue]:

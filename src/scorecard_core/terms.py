@@ -64,6 +64,7 @@ class GreyReason(StrEnum):
     NO_TARGET_FOR_PERIOD = "no_target_for_period"
     NO_BASE = "no_base"
     NO_COMPARATOR = "no_comparator"
+    TOO_FEW_POINTS = "too_few_points"
     NO_JUDGEMENT = "no_judgement"
     JUDGEMENT_EXPIRED = "judgement_expired"
     UNKNOWN_GRADE = "unknown_grade"
@@ -94,6 +95,7 @@ _GREY_PHRASES = {
     GreyReason.NO_TARGET_FOR_PERIOD: "no target has been set for this period",
     GreyReason.NO_BASE: "there is no earlier figure to compare with",
     GreyReason.NO_COMPARATOR: "there is no comparator figure",
+    GreyReason.TOO_FEW_POINTS: "there are too few points for a control chart",
     GreyReason.NO_JUDGEMENT: "no judgement has been recorded",
     GreyReason.JUDGEMENT_EXPIRED: "the recorded judgement has expired",
     GreyReason.UNKNOWN_GRADE: "the recorded grade is not one that the definition knows",

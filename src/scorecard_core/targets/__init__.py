@@ -12,6 +12,7 @@ from pydantic import Field
 
 from scorecard_core.targets.base import AmberIf, TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
+from scorecard_core.targets.control_chart import ControlChart
 from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
 from scorecard_core.targets.milestones import Milestone
 from scorecard_core.targets.paths import Progress, Trajectory
@@ -23,6 +24,7 @@ __all__ = [
     "AmberIf",
     "Band",
     "Bands",
+    "ControlChart",
     "Gap",
     "Improvement",
     "InComparison",
@@ -54,6 +56,7 @@ Target = Annotated[
     | Share
     | InPosition
     | Significance
+    | ControlChart
     | Bands
     | Milestone
     | Judged,
@@ -73,6 +76,7 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     Share,
     InPosition,
     Significance,
+    ControlChart,
     Bands,
     Milestone,
     Judged,

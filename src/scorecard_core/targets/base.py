@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -15,9 +15,10 @@ from scorecard_core.bases import Base
 from scorecard_core.distances import Distance
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
-from scorecard_core.references import Forecast, Own, Source
+from scorecard_core.references import Forecast, Own, Source, TargetSeries
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import Verdict
+from scorecard_core.stated import Always, Profiled
 from scorecard_core.terms import JudgedAt, Polarity, Rag, Tie
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "WithTolerance",
     "ends_before_it_begins",
     "is_worse",
+    "number_source",
 ]
 
 ONE_WAY = frozenset({Polarity.HIGH_IS_GOOD, Polarity.LOW_IS_GOOD})
@@ -53,6 +55,13 @@ def ends_before_it_begins(first: Period | None, last: Period | None) -> Iterator
 def is_worse(first: Decimal, second: Decimal, polarity: Polarity) -> bool:
     """Whether one number is worse than another, without arithmetic, which the caller's context could round."""
     return first < second if polarity is Polarity.HIGH_IS_GOOD else first > second
+
+
+def number_source(value: Decimal | None, values: Mapping[Period, Decimal] | None, measure: str | None) -> Source:
+    """Where a number comes from that is the same in every period, or profiled, or a series in the observations."""
+    if measure is not None:
+        return TargetSeries(measure)
+    return Profiled(tuple(values.items())) if values is not None else Always(value or ZERO)
 
 
 class TargetType(BaseModel, ABC):
@@ -85,8 +94,26 @@ class TargetType(BaseModel, ABC):
         """The list that gives the status."""
 
     @property
+    def readings(self) -> Mapping[str, DecisionList]:
+        """Lists that are asked before the rule, in their order.
+
+        What one answers is a fact for those after it, under its name, and its sentence a phrase. A grey reason is the
+        last word.
+        """
+        return {}
+
+    @property
+    def lists(self) -> tuple[DecisionList, ...]:
+        """Every list that is asked, in their order."""
+        return (*self.readings.values(), self.rule)
+
+    @property
     def parameters(self) -> Mapping[str, FactValue]:
         """The facts that the definition itself states."""
+        return {}
+
+    def facts_of_history(self, figures: Sequence[Decimal | None]) -> Mapping[str, FactValue]:
+        """The facts that follow from earlier figures and the one being rated, which is the last of them."""
         return {}
 
     @property

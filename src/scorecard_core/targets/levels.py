@@ -16,7 +16,7 @@ from scorecard_core.distances import Number
 from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT
 from scorecard_core.periods import Period
-from scorecard_core.references import Compared, Hardest, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Hardest, Own, Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import (
     Position,
@@ -28,8 +28,16 @@ from scorecard_core.shapes import (
     inside_range,
     unrated,
 )
-from scorecard_core.stated import Always, Profiled
-from scorecard_core.targets.base import MODEL, ONE_WAY, ZERO, OnANumber, OneWay, TargetType, WithTolerance, is_worse
+from scorecard_core.targets.base import (
+    MODEL,
+    ONE_WAY,
+    OnANumber,
+    OneWay,
+    TargetType,
+    WithTolerance,
+    is_worse,
+    number_source,
+)
 from scorecard_core.terms import GreyReason, Polarity, Rag, Tie
 
 __all__ = ["Alternative", "Band", "Bands", "Judged", "NoTarget", "Range", "Threshold", "folded"]
@@ -74,7 +82,7 @@ class Alternative(BaseModel):
         """Where the number comes from."""
         if self.comparator is not None:
             return Compared(self.comparator)
-        return Own(self.on) if self.on is not None else _source(self.value, None, self.measure)
+        return Own(self.on) if self.on is not None else number_source(self.value, None, self.measure)
 
     @property
     def name(self) -> str:
@@ -138,7 +146,7 @@ class Threshold(OneWay):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        own = _source(self.value, self.values, self.measure)
+        own = number_source(self.value, self.values, self.measure)
         if self.or_harder:
             own = Hardest((("the target stated", own), *((one.name, one.source) for one in self.or_harder)))
         elif self.value is not None:
@@ -165,13 +173,6 @@ class Threshold(OneWay):
                 found=f"amber_limit {self.amber_limit} is on the good side of the target {self.value}",
                 expected=f"a limit that is worse than the target, since {polarity.phrase}",
             )
-
-
-def _source(value: Decimal | None, values: Mapping[Period, Decimal] | None, measure: str | None) -> Source:
-    """Where a number comes from that is the same in every period, or profiled, or a series in the observations."""
-    if measure is not None:
-        return TargetSeries(measure)
-    return Profiled(tuple(values.items())) if values is not None else Always(value or ZERO)
 
 
 class Range(WithTolerance):
