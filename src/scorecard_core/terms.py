@@ -12,6 +12,7 @@ __all__ = [
     "Basis",
     "Flag",
     "Frequency",
+    "GreyPolicy",
     "GreyReason",
     "JudgedFigure",
     "MissingReason",
@@ -70,6 +71,8 @@ class GreyReason(StrEnum):
     DUPLICATE = "duplicate"
     UNCOLOURED_BAND = "uncoloured_band"
     NOT_RATED_BY_PUBLISHER = "not_rated_by_publisher"
+    NO_MEMBER_RATED = "no_member_rated"
+    MEMBER_NOT_RATED = "member_not_rated"
 
     @property
     def phrase(self) -> str:
@@ -98,7 +101,17 @@ _GREY_PHRASES = {
     GreyReason.DUPLICATE: "there are several figures for the same period",
     GreyReason.UNCOLOURED_BAND: "the band it falls in carries no colour",
     GreyReason.NOT_RATED_BY_PUBLISHER: "the published report gave it no status",
+    GreyReason.NO_MEMBER_RATED: "none of its members has one",
+    GreyReason.MEMBER_NOT_RATED: "a member that it needs has none",
 }
+
+
+class GreyPolicy(StrEnum):
+    """What a member without a rating does to what it is a member of. A composition must state it."""
+
+    IGNORE = "ignore"
+    PROPAGATE = "propagate"
+    WORST = "worst"
 
 
 class Polarity(StrEnum):

@@ -12,28 +12,48 @@ from pydantic import Field
 
 from scorecard_core.targets.base import TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
+from scorecard_core.targets.compositions import AllOf, AnyOf, Composition, Member, Points, Weighted, WorstOf
 from scorecard_core.targets.levels import Band, Bands, Judged, NoTarget, Range, Threshold, folded
 
 __all__ = [
     "TARGET_TYPES",
+    "AllOf",
+    "AnyOf",
     "Band",
     "Bands",
+    "Composition",
     "Gap",
     "Improvement",
     "InComparison",
     "Judged",
+    "Member",
     "NoTarget",
+    "Points",
     "Range",
     "Share",
     "Target",
     "TargetType",
     "Threshold",
+    "Weighted",
+    "WorstOf",
     "ends_before_it_begins",
     "folded",
 ]
 
 Target = Annotated[
-    NoTarget | Threshold | Range | Improvement | InComparison | Gap | Share | Bands | Judged,
+    NoTarget
+    | Threshold
+    | Range
+    | Improvement
+    | InComparison
+    | Gap
+    | Share
+    | Bands
+    | Judged
+    | AllOf
+    | AnyOf
+    | WorstOf
+    | Weighted,
     Field(discriminator="type"),
 ]
 """Any target, told apart by its ``type``."""
@@ -48,5 +68,13 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     Share,
     Bands,
     Judged,
+    AllOf,
+    AnyOf,
+    WorstOf,
+    Weighted,
 )
 """The same set as classes, in the order in which the documentation shows them."""
+
+for _type in (Member, AllOf, AnyOf, WorstOf, Weighted):
+    # A member may have a target of any type, so the types of compositions are complete once the set is.
+    _type.model_rebuild(_types_namespace={"Target": Target})
