@@ -21,12 +21,13 @@ from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
+from scorecard_core.previous import Previous, has_break
 from scorecard_core.references import Own
 from scorecard_core.rules import DecisionList, Facts, FactValue, Step
 from scorecard_core.targets import Range, TargetType, folded
-from scorecard_core.terms import Flag, Frequency, GreyReason, JudgedFigure, Rag
+from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, Rag
 from scorecard_core.units import Units
-from scorecard_core.wording import Wording, number_text, places_to_tell_apart
+from scorecard_core.wording import Wording
 
 __all__ = ["Answered", "Assessment", "assess"]
 
@@ -85,8 +86,7 @@ class Assessment:
         own_period: the period of the figure that was rated; earlier where it was carried forward.
         status: the status by the engine itself, whatever was published.
         taken_over: the published rating that stands in for it, where the engine had nothing to rate.
-        previous_status: the status to compare with, and ``previous_period`` when that was; ``previous_figure`` is what
-            it rested on.
+        previous: the rating that the movement starts from.
         figures: where each fact was found, by the name of the fact.
     """
 
@@ -102,9 +102,7 @@ class Assessment:
     travel: Answered
     movement: Answered
     taken_over: PublishedRating | None
-    previous_status: Rag | None
-    previous_period: Period | None
-    previous_figure: Figure
+    previous: Previous | None
 
     @property
     def last_word(self) -> Answered:
@@ -149,24 +147,9 @@ class Assessment:
 
     @cached_property
     def _previous_phrases(self) -> Mapping[str, str]:
-        changed = self.movement.facts.get("changed")
-        then = self.previous_figure
-        text = self._earlier_value(then.value) if then.value is not None else ""
-        if text and then.period and then.period.end != (self.previous_period and self.previous_period.end):
-            text += f" for {then.period}"
-        return {
-            "previous_status": str(self.previous_status or "not rated").capitalize(),
-            "previous_period": str(self.previous_period),
-            "previous_figure": f" ({text})" if text else "",
-            "changed": str(changed or ""),
-        }
-
-    def _earlier_value(self, value: Decimal) -> str:
-        """An earlier value as a number without its unit, told apart from the present one where they differ."""
-        present, places = self.figures["value"].value, self.indicator.decimals
-        if present is not None:
-            places = places_to_tell_apart(value, present, places)
-        return number_text(value, places)
+        if self.previous is None:
+            return {}
+        return self.previous.phrases(self.indicator, self.evidence, self.figures["value"].value)
 
 
 def assess(
@@ -204,16 +187,17 @@ def assess(
     if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
         taken_over = None
     status = taken_over.status if taken_over else _colour(target, answered)
-    previous = ledger.before(indicator.id, area, period) or _rated_before(indicator, evidence, found, area)
+    before = ledger.before(indicator.id, area, period) or _rated_before(indicator, evidence, found, area)
+    previous = Previous.of(before, evidence, indicator, target, found.period) if before else None
     carried = found.carried if taken_over is None else taken_over.updated is False
     movement = Answered.by(
         MOVEMENT,
         {
             "rank": _rank(status),
-            "previous_rank": _rank(previous.status) if previous else None,
-            "previous_known": previous is not None,
+            "previous_rank": _rank(before.status) if before else None,
+            "previous_known": before is not None,
             "carried": carried,
-            "changed": _changed(indicator, previous, target),
+            "changed": previous.changed if previous else None,
         },
     )
     return Assessment(
@@ -229,9 +213,7 @@ def assess(
         travel=travel,
         movement=movement,
         taken_over=taken_over,
-        previous_status=previous.status if previous else None,
-        previous_period=previous.period if previous else None,
-        previous_figure=_figure_then(evidence, previous),
+        previous=previous,
     )
 
 
@@ -301,10 +283,6 @@ def _travel(
 ) -> Answered:
     has_range = isinstance(target, Range)
     band = indicator.travel.dead_band
-    breaks = base.period is not None and any(
-        evidence.series[period].flag == Flag.SERIES_BREAK
-        for period in evidence.series.between(base.period, found.period)
-    )
     facts: dict[str, FactValue] = {
         **(target.parameters if target and has_range else {}),
         "value": found.figure.value,
@@ -312,7 +290,7 @@ def _travel(
         "sign": Decimal(indicator.polarity.sign),
         "dead_band_amount": band.absolute if band else _ZERO,
         "dead_band_rate": band.rate if band else _ZERO,
-        "broken": breaks,
+        "broken": has_break(evidence, base.period, found.period),
     }
     return Answered.by(travel_rule(indicator.polarity, has_range=has_range), facts)
 
@@ -331,26 +309,6 @@ def _rated_before(indicator: Indicator, evidence: Evidence, found: _Found, area:
     if (answered or available).answer in _BEYOND_THE_HISTORY:
         return None
     return PublishedRating(indicator=indicator.id, area=area, period=before, status=_colour(target, answered))
-
-
-def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:
-    """The figure that the previous rating rested on: as it was printed, or the latest there was by then."""
-    if previous is None:
-        return Figure()
-    if previous.value is not None:
-        return Figure(previous.value, period=previous.period)
-    latest = evidence.series.latest(previous.period)
-    return evidence.own(latest) if latest else Figure()
-
-
-def _changed(indicator: Indicator, previous: PublishedRating | None, target: TargetType | None) -> str | None:
-    if previous is None:
-        return None
-    if previous.definition and previous.definition != indicator.edition:
-        return "the definition"
-    if target is None or target.continuous or indicator.target_for(previous.period) == target:
-        return None
-    return "the target"
 
 
 def _colour(target: TargetType | None, answered: Answered | None) -> Rag:

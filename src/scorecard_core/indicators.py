@@ -105,6 +105,7 @@ class Indicator(BaseModel):
         source: where the definition is from.
         examples: cases worked by hand, which are tested.
         edition: a name for this wording of the definition. Ratings under different editions are not compared.
+        continues: earlier editions whose ratings may be compared with this one's all the same.
         in_force_from, in_force_until: the periods for which the definition counts.
         provenance: who contributed it; stamped when a plugin is loaded.
 
@@ -136,6 +137,7 @@ class Indicator(BaseModel):
     source: str = ""
     examples: tuple[WorkedExample, ...] = ()
     edition: str = ""
+    continues: tuple[str, ...] = ()
     in_force_from: Period | None = Field(default=None, alias="from")
     in_force_until: Period | None = Field(default=None, alias="until")
     provenance: Provenance = Field(default=Provenance(), exclude=True, repr=False)

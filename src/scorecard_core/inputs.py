@@ -9,13 +9,14 @@ from typing import Any
 
 from scorecard_core.errors import InputError, Problems, ScorecardError, UnitError, did_you_mean, raise_all
 from scorecard_core.indicators import Indicator
+from scorecard_core.interchange import COLUMNS, text_of_cell
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Judgement, Observation, Observations
 from scorecard_core.periods import Period
 from scorecard_core.registry import Registry
 from scorecard_core.scorecard import measures
 from scorecard_core.tables import Row, as_term, rows_of
-from scorecard_core.terms import Flag, Frequency, MissingReason, Rag
+from scorecard_core.terms import Flag, Frequency, MissingReason, Polarity, Rag
 
 __all__ = ["read_observations", "read_published"]
 
@@ -140,11 +141,15 @@ def _check_unit(
 
 
 _PUBLISHED = ("indicator", "area", "period", "status")
-_PUBLISHED_MORE = ("updated", "take_over", "value", "definition", "source", "published")
+_RATED_UNDER = ("definition", "target", "rules_edition")
+_PUBLISHED_MORE = ("updated", "take_over", "value", "unit", "polarity", *_RATED_UNDER, "source", "published")
 
 
 def read_published(path: Path | str, registry: Registry | None = None) -> PublishedRatings:
     """Read published ratings from a CSV file.
+
+    A file that :func:`~scorecard_core.interchange.ratings_to_csv` wrote is one: what a published rating does not keep
+    is passed over.
 
     Args:
         registry: definitions; a rating of an indicator that is not among them is then an error.
@@ -154,7 +159,7 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
     """
     problems: list[ScorecardError] = []
     ratings: list[PublishedRating] = []
-    for row in rows_of(Path(path), _PUBLISHED, (*_PUBLISHED, *_PUBLISHED_MORE), problems):
+    for row in rows_of(Path(path), _PUBLISHED, (*_PUBLISHED, *_PUBLISHED_MORE, *COLUMNS), problems):
         before = len(problems)
         indicator = row.needed("indicator")
         if registry is not None and indicator and indicator not in registry:
@@ -166,12 +171,13 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
         period = row.period("period", None)
         status = _STATUS_WORDS.get(as_term(row.needed("status"))) or row.word("status", Rag)
         cells: dict[str, Any] = {
-            "area": row.needed("area"),
+            "area": text_of_cell(row.needed("area")),
             "updated": row.yes_or_no("updated"),
             "take_over": bool(row.yes_or_no("take_over")),
             "value": row.number("value"),
             "published": row.day("published"),
-            **{column: row.text(column) for column in ("definition", "source")},
+            "polarity": row.word("polarity", Polarity),
+            **{column: text_of_cell(row.text(column)) for column in ("unit", *_RATED_UNDER, "source")},
         }
         if len(problems) == before and period is not None:
             ratings.append(PublishedRating(indicator=indicator, period=period, status=status, place=row.place, **cells))

@@ -6,9 +6,10 @@ which colour each verdict has. No plugin can add one, so no plugin changes anoth
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
 from scorecard_core.targets.base import TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
@@ -30,6 +31,7 @@ __all__ = [
     "Threshold",
     "ends_before_it_begins",
     "folded",
+    "target_of_text",
 ]
 
 Target = Annotated[
@@ -50,3 +52,17 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     Judged,
 )
 """The same set as classes, in the order in which the documentation shows them."""
+
+
+@lru_cache(maxsize=1024)
+def target_of_text(text: str) -> TargetType | None:
+    """The target that :attr:`TargetType.text` was written for; None where this version cannot read it."""
+    try:
+        return _adapter().validate_json(text)
+    except ValidationError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[Target]:
+    return TypeAdapter(Target)

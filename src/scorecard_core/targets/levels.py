@@ -95,6 +95,11 @@ class Threshold(WithTolerance):
         return {"reference": TargetSeries(self.measure)} if self.measure is not None else {}
 
     @property
+    def asked(self) -> TargetType:
+        # A profile is one target, however many points it has by now.
+        return super().asked.model_copy(update={} if self.values is None else {"values": {}})
+
+    @property
     def reference_words(self) -> str:
         return "the {limit} of {reference}" + (" for {reference_period}" if self.values else "")
 
