@@ -176,6 +176,7 @@ def assess(
         comparators={ENGLAND.id: ENGLAND} if comparators is None else comparators,
         units=units or Units.core(),
         judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
+        is_possible=indicator.is_possible,
     )
     ledger = published or PublishedRatings()
     found = _find(indicator, evidence, period)

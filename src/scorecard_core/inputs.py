@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,9 @@ def _conflicts(observations: Observations, registry: Registry) -> Iterator[Input
 def _observations(path: Path, registry: Registry | None, problems: list[ScorecardError]) -> Iterator[Observation]:
     known = measures(registry) if registry is not None else {}
     expected = _frequencies(registry) if registry is not None else {}
+    rated: dict[str, list[Indicator]] = {}
+    for one in registry.values() if registry is not None else ():
+        rated.setdefault(one.series, []).append(one)
     for row in rows_of(path, _REQUIRED, _KNOWN, problems):
         before = len(problems)
         measure = row.needed("measure")
@@ -86,6 +89,10 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
         if registry is not None and indicator is not None and cells["unit"]:
             _check_unit(cells["unit"], indicator, registry, row.place, problems)
         if len(problems) > before or period is None:
+            continue
+        if registry is not None and cells["value"] is not None:
+            problems.extend(_beyond_limits(cells["value"], cells["unit"], rated.get(measure, ()), registry, row.place))
+        if len(problems) > before:
             continue
         try:
             yield Observation(measure=measure, period=period, place=row.place, **cells)
@@ -138,6 +145,27 @@ def _check_unit(
         registry.units.convert(Decimal(1), unit, indicator.unit)
     except UnitError as error:
         problems.append(error.at(f"{place}, unit"))
+
+
+def _beyond_limits(
+    value: Decimal, unit: str, rated: Iterable[Indicator], registry: Registry, place: str
+) -> Iterator[InputError]:
+    """A value beyond the natural limits of an indicator: a mistake, or a code such as -99 that stands for no figure."""
+    for indicator in rated:
+        try:
+            in_its_unit = registry.units.convert(value, unit, indicator.unit) if unit else value
+        except ArithmeticError:  # outside what can be rated exactly, whatever its limits
+            continue
+        if not indicator.is_possible(in_its_unit):
+            least, most = indicator.minimum, indicator.maximum
+            limits = [f"at least {least}"] * (least is not None) + [f"at most {most}"] * (most is not None)
+            yield InputError(
+                "value-beyond-limits",
+                where=f"{place}, value",
+                found=f"{value}, beyond the natural limits of '{indicator.id}'",
+                expected=f"{' and '.join(limits)}",
+                hint="Where it stands for no figure, leave the cell empty and give the missing_reason.",
+            )
 
 
 _PUBLISHED = ("indicator", "area", "period", "status")
