@@ -258,6 +258,8 @@ def command(name: str) -> Iterator[str]:
 
 
 def _taken(option: click.Option) -> str:
+    if option.is_flag:
+        return "nothing"
     match option.type:
         case click.Choice(choices=choices):
             return ", ".join(f"`{choice}`" for choice in choices)
@@ -267,7 +269,9 @@ def _taken(option: click.Option) -> str:
             return "a folder"
         case click.Path():
             return "a file"
-    return "text"
+        case click.IntRange():
+            return "a number"
+    return f"`{option.metavar}`" if option.metavar else "text"
 
 
 def _more(option: click.Option) -> str:

@@ -16,10 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import FlakyFailure, HypothesisException
 from hypothesis.strategies import SearchStrategy
 
-__all__ = ["EXAMPLES", "Law", "LawBrokenError", "Violation", "law", "violation_of"]
-
-EXAMPLES = 100
-"""How many cases a law is tried on, unless the caller says otherwise."""
+__all__ = ["Law", "LawBrokenError", "Violation", "law", "violation_of"]
 
 _PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 
@@ -118,10 +115,10 @@ def violation_of(law: Law, subject: Any, *, called: str, max_examples: int | Non
 
     Args:
         called: what to call the subject in the message.
-        max_examples: how many cases to try.
+        max_examples: how many cases to try; as many as Hypothesis' own profile says, which is 100, where not given.
     """
     try:
-        _try(law, subject, max_examples or EXAMPLES)
+        _try(law, subject, max_examples or settings().max_examples)
     except LawBrokenError as broken:
         return Violation(law, called, broken.what, broken.reproduction)
     except FlakyFailure as flaky:
