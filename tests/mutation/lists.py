@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
 from scorecard_core.rules import Branch, Constant, DecisionList, Derived, Expression, Fact, Operation
 
@@ -64,9 +65,8 @@ def _changes(rule: DecisionList) -> Iterator[tuple[str, Callable[[], DecisionLis
     others = _numbers_of(rule)
     for at, branch in enumerate(rule.stated):
         name = f"branch {at + 1 + len(rule.branches) - len(rule.stated)}"
-        for answer in dict.fromkeys(one.answer for one in rule.stated):
-            if answer is not branch.answer:
-                yield f"{name} answers {answer}, not {branch.answer}", _with(rule, at, replace(branch, answer=answer))
+        for answer in _answers_beside(rule, at):
+            yield f"{name} answers {answer}, not {branch.answer}", _with(rule, at, replace(branch, answer=answer))
         if branch.when is None:
             continue
         yield f"{name}, '{branch.when}', is not there", _with(rule, at)
@@ -78,6 +78,14 @@ def _changes(rule: DecisionList) -> Iterator[tuple[str, Callable[[], DecisionLis
             yield change, _rewritten(rule, replace(result, expression=expression))
     for guard in rule.branches[: len(rule.branches) - len(rule.stated)]:
         yield f"the guard '{guard.when}' is not there", _without(rule, guard)
+
+
+def _answers_beside(rule: DecisionList, at: int) -> list[StrEnum]:
+    """The nearest other answers before and after a branch."""
+    answers = [one.answer for one in rule.stated]
+    sides = (answers[:at][::-1], answers[at + 1 :])
+    found = (next((answer for answer in side if answer is not answers[at]), None) for side in sides)
+    return list(dict.fromkeys(answer for answer in found if answer is not None))
 
 
 def _with(rule: DecisionList, at: int, *branches: Branch) -> Callable[[], DecisionList]:
@@ -132,7 +140,8 @@ def _variants(part: Expression, others: list[Fact]) -> Iterator[Expression]:
         case Constant(Decimal() as value):
             yield Constant(value + 1)
         case Operation(operator, operands):
-            yield from (Operation(other, operands) for other in _SWAPPED.get(operator, ()))
+            of_words = any(isinstance(operand, Constant) and isinstance(operand.value, str) for operand in operands)
+            yield from (Operation(other, operands) for other in _SWAPPED.get(operator, ()) if not of_words)
             if operator in ("and", "or", "not", "absolute", "least", "greatest"):
                 yield from operands
             if operator == "-":

@@ -23,7 +23,7 @@ from tests.mutation.lists import Mutant, mutants
 from tests.mutation.tries import Try, drawn, fails, in_place_of
 
 KINDS = [kind.model_fields["type"].default for kind in TARGET_TYPES]
-EXAMPLES = 60
+EXAMPLES = 40
 
 
 @cache
