@@ -297,6 +297,9 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_range_agrees_with_plain_fractions": [half_open_range],
     "a_judgement_agrees_with_plain_fractions": [capitals_matter],
     "meeting_the_target_exactly_falls_on_the_stated_side": [ties_are_worse, answering(without_the_word_on_ties)],
+    "the_limits_that_it_names_are_those_of_plain_fractions": [
+        answering(lambda rating: {"amber_limit": rating.green_limit}),
+    ],
     "a_better_value_never_costs_a_colour": [high_is_always_good, with_figures(without_its_sign)],
     "a_value_closer_to_plan_never_costs_a_colour": [
         rated_as(Range, lambda target: Threshold(value=target.high), polarity=Polarity.HIGH_IS_GOOD)
@@ -324,6 +327,7 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_rating_survives_json_and_back": [answering(values_as_floats)],
     "the_same_input_gives_the_same_rating": [with_figures(in_the_callers_decimals)],
     "the_order_of_the_figures_changes_nothing": [first_figure_wins],
+    "a_frame_says_what_the_engine_for_one_says": [ties_are_worse, answering(travel_is_always_up)],
     "the_order_of_registration_changes_nothing": [LastOneRated()],
 }
 """For each law of the engine, the engines that it must find out."""

@@ -41,12 +41,14 @@ def check_rating_laws(
 
     Args:
         rate: takes what :func:`scorecard_core.rate` takes, and returns a rating.
-        laws: the laws to check.
+        laws: the laws to check. One that needs something that is not installed, as the law of frames does, is left
+            out; its ``exemption(rate)`` says why.
         max_examples: how many cases each law is tried on.
         on_broken: ``"raise"`` raises :class:`LawsBrokenError` with every violation; ``"collect"`` returns them.
     """
     called = getattr(rate, "__name__", type(rate).__name__)
-    tried = (violation_of(law, rate, called=called, max_examples=max_examples) for law in laws)
+    kept = (law for law in laws if not law.exemption(rate))
+    tried = (violation_of(law, rate, called=called, max_examples=max_examples) for law in kept)
     violations = [violation for violation in tried if violation is not None]
     if violations and on_broken == "raise":
         raise LawsBrokenError(violations)

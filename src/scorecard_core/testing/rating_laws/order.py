@@ -68,6 +68,27 @@ def meeting_the_target_exactly_falls_on_the_stated_side(rate: Rate, case: Case, 
 _EXACTLY = ("which counts as meeting it", "which does not count as meeting it", "exactly as far as it reaches")
 
 
+_ONE_NUMBER = ("threshold", "range", "improvement", "comparator", "gap")
+
+
+@law(since="0.1", case=cases(types=_ONE_NUMBER), in_the_middle=st.booleans())
+def the_limits_that_it_names_are_those_of_plain_fractions(rate: Rate, case: Case, in_the_middle: bool) -> None:
+    """The limits on a rating are the worst values that are green and amber by the meaning of the target, the nearest
+    ones where there are two; from the very middle of a range that is the lower edge.
+    """
+    if isinstance(case.target, Range) and in_the_middle:
+        case = case.but(value=as_decimal((Fraction(case.target.low) + Fraction(case.target.high)) / 2))
+    found = limits(case.indicator, case.period, case.facts)
+    value, wanted = Fraction(case.number("value")), found[:2]
+    if isinstance(case.target, Range) and value - Fraction(case.target.low) > Fraction(case.target.high) - value:
+        wanted = found[2:]
+    rating = case.rated(rate)
+    told = tuple(None if one is None else Fraction(one) for one in (rating.green_limit, rating.amber_limit))
+    if told != wanted:
+        shown = [None if one is None else str(as_decimal(one)) for one in (*told, *wanted)]
+        raise case.broken(f"it names the limits {shown[0]} and {shown[1]}, and they are {shown[2]} and {shown[3]}")
+
+
 @law(since="0.1", pair=cases_and_values(types=ONE_WAY))
 def a_better_value_never_costs_a_colour(rate: Rate, pair: tuple[Case, Decimal]) -> None:
     """With everything else the same, a value further in the good direction never has the worse colour."""
@@ -136,6 +157,7 @@ def a_harder_comparator_never_improves_the_rating(rate: Rate, case: Case, harder
 
 LAWS: tuple[Law, ...] = (
     meeting_the_target_exactly_falls_on_the_stated_side,
+    the_limits_that_it_names_are_those_of_plain_fractions,
     a_better_value_never_costs_a_colour,
     a_value_closer_to_plan_never_costs_a_colour,
     a_wider_tolerance_never_rates_worse,

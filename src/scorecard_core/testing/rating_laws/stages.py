@@ -82,10 +82,15 @@ def what_cannot_be_rated_is_grey_for_the_reason_that_it_has(
 
 @law(since="0.1", case=cases(types=_LEVELS), days=st.integers(0, 60), late=st.integers(-1, 1))
 def a_figure_is_not_due_before_its_day(rate: Rate, case: Case, days: int, late: int) -> None:
-    """Until the day by which a figure should be there it is not due; from that day on there is no figure."""
+    """Until the day by which a figure should be there it is not due; from that day on there is no figure. One that is
+    there before its day is rated all the same.
+    """
     due = case.period.end + timedelta(days=days)
-    waiting = _redefined(case, due_days=days).but(facts={}, as_at=due + timedelta(days=late))
+    early = _redefined(case, due_days=days).but(as_at=due + timedelta(days=late))
+    waiting = early.but(facts={})
     must_be_grey(waiting, waiting.rated(rate), GreyReason.NO_DATA if late >= 0 else GreyReason.NOT_DUE)
+    if (rating := early.rated(rate)).grey_reason is GreyReason.NOT_DUE:
+        raise early.broken(f"the figure is there, and the rating says that it is not due: {rating.reason}")
 
 
 @st.composite
