@@ -52,7 +52,7 @@ def drawn(examples: int) -> list[Try]:
 
 
 def _settles(law: Law) -> bool:
-    """Whether a law says what the answer is, not only how two answers compare, so that it alone can find most faults."""
+    """Whether a law says what the answer is, not only how two answers compare: it finds most faults by itself."""
     words = ("plain_fractions", "says_why", "meeting_the_target")
     return any(word in law.name for word in words)
 
