@@ -57,7 +57,7 @@ class Door:
     @property
     def names(self) -> list[str]:
         """The columns that came."""
-        return list(self.host.frame.collect_schema().names())
+        return self.host.names
 
     def read(
         self,

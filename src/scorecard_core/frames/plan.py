@@ -52,17 +52,22 @@ class Plan:
     """Everything that is known before a row is looked at.
 
     Attributes:
+        written: the labels that occur, where the rows are in memory; None for the usual ones.
+        names: the columns that came.
+        in_sql: expressions become SQL.
         reporting: the reporting period, where carried-forward figures are wanted; None to rate each figure in its own.
         wanted: the columns asked for.
     """
 
-    host: Host
     indicators: Sequence[Indicator]
     comparators: Mapping[str, Comparator]
     units: Units
     as_at: date | None
     reporting: Period | None
     wanted: Sequence[str]
+    written: tuple[str, ...] | None
+    names: tuple[str, ...]
+    in_sql: bool
 
     def wants(self, *names: str) -> bool:
         """Whether any of some columns was asked for."""
@@ -87,13 +92,7 @@ class Plan:
     @cached_property
     def labels(self) -> dict[str, list[Any]]:
         """The table of labels: of those that occur, where the rows are in memory, else of the usual ones."""
-        if not self.host.may_look:
-            return dict(label_table(usual_labels(), self.frequencies))
-        distinct = self.host.frame.select(nw.col("period")).unique()
-        if isinstance(distinct, nw.LazyFrame):
-            distinct = distinct.collect()
-        written = [label for label in distinct["period"].to_list() if isinstance(label, str)]
-        return dict(label_table(written, self.frequencies))
+        return dict(label_table(usual_labels() if self.written is None else self.written, tuple(self.frequencies)))
 
     @cached_property
     def periods(self) -> dict[Frequency, list[Period]]:
@@ -122,7 +121,7 @@ class Plan:
     @cached_property
     def parameters(self) -> Parameters:
         """The parameter table in the making."""
-        return Parameters(len(self.rows), in_sql=self.host.in_sql)
+        return Parameters(len(self.rows), in_sql=self.in_sql)
 
     def parameter(self, values: Sequence[Any], absent: Any) -> Any:
         """A column of the parameter table as an expression; a constant where all rows are alike."""
@@ -133,11 +132,10 @@ class Plan:
         """The key of the named base period of each row; an indicator that names two is refused."""
         return [baseline_of(segment) for segment in self.rows]
 
-    @cached_property
-    def door(self) -> Door:
+    def door(self, host: Host) -> Door:
         """How the rows are read."""
         return Door(
-            host=self.host,
+            host=host,
             indicators=self.indicators,
             units=self.units,
             as_at=self.as_at,
@@ -166,12 +164,12 @@ class Plan:
     @cached_property
     def breaks(self) -> bool:
         """Whether a series may have breaks."""
-        return "flag" in self.door.names and self.wants("travel")
+        return "flag" in self.names and self.wants("travel")
 
     @cached_property
     def facts(self) -> FactColumns:
         """The columns of facts."""
-        facts = FactColumns(self.door, self.rows, self.parameters, self.comparators, self.all_periods)
+        facts = FactColumns(self.parameters)
         for name, sources in self._asked.items():
             facts.add(name, sources)
         return facts
@@ -199,9 +197,9 @@ class Plan:
     def targets(self) -> list[Group]:
         """The status, for every shape of target."""
         grades = {"grade": Known(Word(column=nw.lit("")), True), "expired": Known(False)}
-        if "text" in self.door.names:
+        if "text" in self.names:
             grade = nw.col("grade_known")
-            expired = nw.col("expired") > 0 if "expires" in self.door.names else False
+            expired = nw.col("expired") > 0 if "expires" in self.names else False
             grades = {"grade": Known(Word(column=grade), grade == ""), "expired": Known(expired)}
         return groups_of_targets(self.parameters, self.rows, self.data, words=grades) if self.rates else []
 
@@ -272,6 +270,11 @@ class Plan:
             "changed": Known(Word(), nw.col("changed") == 0 if self.targets_change else True),
         }
         return group_of(0, self.parameters, [(self.rows[0], MOVEMENT, facts)], "movement")
+
+    @cached_property
+    def movement_taken(self) -> Any:
+        """The branch of the list that gives the movement."""
+        return self.movement.taken()
 
     @property
     def with_limbs(self) -> set[int]:
