@@ -65,9 +65,10 @@ _KINDS = {
 def label_table(labels: tuple[str, ...], frequencies: tuple[Frequency, ...]) -> dict[str, list[int] | list[str]]:
     """What each label means to each frequency.
 
-    Columns: ``frequency`` (its place in the list), ``label``, ``raw`` (the key of the period as written), ``key``
-    (as a figure of that frequency has it), ``rank`` (the place of that key among all keys), ``before`` (the calendar predecessor; minus one for surveys and irregular
-    figures, whose predecessor is the figure before) and ``year_before``. What a frequency cannot have is left out.
+    Columns: ``frequency`` (its place among them), ``label``, ``raw`` (the key of the period as written), ``key`` (as a
+    figure of that frequency has it), ``rank`` (the place of that key among all keys), ``before`` (the calendar
+    predecessor; minus one for surveys and irregular figures, whose predecessor is the figure before) and
+    ``year_before``. What a frequency cannot have is left out.
     """
     columns: dict[str, list[int]] = {name: [] for name in ("frequency", "raw", "key", "before", "year_before")}
     written: list[str] = []

@@ -37,13 +37,13 @@ class Form:
 
     shared: Callable[[Any], tuple[Any, ...]]
     add: Callable[[Finding, str, Any], None]
-    lacking: Callable[[Any, Mapping[str, Comparator]], str] = lambda source, comparators: ""
+    lacking: Callable[[Any, Mapping[str, Comparator]], str] | None = None
 
 
 def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
     """Why a source has no frame form; empty where it has one."""
     form = FORMS.get(type(source))
-    return form.lacking(source, comparators) if form else ""
+    return form.lacking(source, comparators) if form and form.lacking else ""
 
 
 @dataclass
@@ -268,8 +268,9 @@ FORMS: Mapping[type, Form] = {
 }
 """How each type of source is found for many. A new one has its frame form here, and nowhere else.
 
-What a form may build on is a :class:`Finding`: its ``figures`` have ``indicator``, ``series``, ``area``, ``key``, ``before``, ``year_before``,
-``value`` and the lags, in an order that every step keeps; ``join`` puts what was found beside it.
+What a form may build on is a :class:`Finding`: its ``figures`` have ``indicator``, ``series``, ``area``, ``key``,
+``before``, ``year_before``, ``value`` and the lags, in an order that every step keeps; ``join`` puts beside them what
+was found.
 """
 
 

@@ -208,4 +208,4 @@ def _as_pandas(answer: Any, like: Any) -> Any:
         return table.to_pandas(types_mapper=pandas.ArrowDtype)
     found = table.to_pandas()
     nullable = isinstance(kind, pandas.api.extensions.ExtensionDtype) and kind.na_value is pandas.NA
-    return found.convert_dtypes(dtype_backend="numpy_nullable") if nullable else found
+    return found.convert_dtypes(convert_integer=False, dtype_backend="numpy_nullable") if nullable else found
