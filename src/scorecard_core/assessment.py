@@ -393,7 +393,7 @@ def _is_beyond_the_history(answer: StrEnum, figure: Figure) -> bool:
     """Whether an answer says no more than that the history which was handed in does not reach back so far."""
     if figure.missing in (GreyReason.NO_DATA, GreyReason.NOT_DUE):
         return True
-    return answer in (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
+    return answer in (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.TOO_FEW_MEMBERS)
 
 
 def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:

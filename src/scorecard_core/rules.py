@@ -366,6 +366,15 @@ class DecisionList:
         return {part.name: part.shows for part in (*self._walk(), *self.mentions) if isinstance(part, Fact | Derived)}
 
     @cached_property
+    def compared(self) -> tuple[tuple[str, str], ...]:
+        """The figures that a condition holds against each other outright, by name."""
+        pairs = (
+            part.operands for part in self._walk() if isinstance(part, Operation) and part.operator in _COMPARISONS
+        )
+        named = (pair for pair in pairs if all(isinstance(side, Fact | Derived) for side in pair))
+        return tuple((first.name, second.name) for first, second in named if _are_figures(first, second))
+
+    @cached_property
     def decide(self) -> Callable[[Facts], int]:
         """The rule as a plain function: facts in, the index of the branch taken out."""
         lines = [f"{fact.name} = facts.get({fact.name!r})" for fact in self.facts]
@@ -405,6 +414,13 @@ class DecisionList:
             Step(number, branch, held=number - 1 == taken)
             for number, branch in enumerate(self.branches[: taken + 1], start=1)
         )
+
+
+_COMPARISONS = frozenset({"<", "<=", ">", ">=", "="})
+
+
+def _are_figures(*sides: Expression) -> bool:
+    return all(isinstance(side, Fact | Derived) and side.shows is Shows.FIGURE for side in sides)
 
 
 def _python(
