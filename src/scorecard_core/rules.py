@@ -368,11 +368,13 @@ class DecisionList:
     @cached_property
     def compared(self) -> tuple[tuple[str, str], ...]:
         """The figures that a condition holds against each other outright, by name."""
-        pairs = (
-            part.operands for part in self._walk() if isinstance(part, Operation) and part.operator in _COMPARISONS
-        )
-        named = (pair for pair in pairs if all(isinstance(side, Fact | Derived) for side in pair))
-        return tuple((first.name, second.name) for first, second in named if _are_figures(first, second))
+        found = []
+        for part in self._walk():
+            if isinstance(part, Operation) and part.operator in _COMPARISONS:
+                sides = [side for side in part.operands if isinstance(side, Fact | Derived)]
+                if len(sides) == 2 and all(side.shows is Shows.FIGURE for side in sides):
+                    found.append((sides[0].name, sides[1].name))
+        return tuple(found)
 
     @cached_property
     def decide(self) -> Callable[[Facts], int]:
@@ -417,10 +419,6 @@ class DecisionList:
 
 
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "="})
-
-
-def _are_figures(*sides: Expression) -> bool:
-    return all(isinstance(side, Fact | Derived) and side.shows is Shows.FIGURE for side in sides)
 
 
 def _python(
