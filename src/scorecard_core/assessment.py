@@ -425,7 +425,8 @@ def _is_beyond_the_history(answer: StrEnum, figure: Figure, members: tuple[Asses
     if answer is GreyReason.NOT_DUE:
         return figure.missing is not None
     if answer is not GreyReason.NO_MEMBER_RATED:
-        return answer in (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
+        beyond = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.TOO_FEW_MEMBERS)
+        return answer in beyond
     inner = (one.assessment for one in members)
     return all(_is_beyond_the_history(one.last_word.answer, one.figures["value"], one.members) for one in inner)
 
