@@ -94,8 +94,7 @@ RUN_LENGTH = Fact("run_length", "how many points on one side of the centre line 
 RISING = Fact("rising", "how many points in a row are each higher than the one before, the point itself among them")
 FALLING = Fact("falling", "how many points in a row are each lower than the one before, the point itself among them")
 TREND_LENGTH = Fact("trend_length", "how many points that rise, or fall, are a trend")
-CLOSE = Fact("close", "how many points are close to a limit, the point itself among them, of so many in a row")
-CLOSE_OF = Fact("close_of", "among how many points in a row, all on one side of the centre line, they are counted")
+CLOSE = Fact("close", "how many points in quick succession are close to a limit, the point itself among them")
 CLOSE_COUNT = Fact("close_count", "how many close to a limit are too many for chance")
 
 SPECIAL_CAUSE = Fact("special_cause", "what sets the point apart", shows=Shows.WORD)
@@ -135,7 +134,7 @@ def special_cause(rules: frozenset[SpecialCauseRule]) -> DecisionList:
 
 _ABOVE, _BELOW = VALUE > CENTRE_LINE, VALUE < CENTRE_LINE
 _MANY_CLOSE, _LONG_RUN = CLOSE >= CLOSE_COUNT, ONE_SIDE >= RUN_LENGTH
-_CLOSE_SAYS = "{{value}} is one of {{close}} points among {{close_of}} in a row that are close to the {0} of {{{1}}}"
+_CLOSE_SAYS = "{{value}} is one of {{close}} points in quick succession that are close to the {0} of {{{1}}}"
 _RUN_SAYS = "{{value}} is one of {{one_side}} points in a row {0} the mean of {{centre_line}}"
 
 _BRANCHES = {

@@ -148,7 +148,6 @@ class ControlChart(TargetType):
             **({} if self.value is None else {"reference": self.value}),
             "tie_is_better": self.tie is Tie.BETTER,
             "points_needed": Decimal(self.points_needed),
-            "close_of": Decimal(self.close_of),
             **{name: Decimal(length) for name, length in lengths.items() if length},
         }
 
