@@ -40,7 +40,7 @@ from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
 from scorecard_core.targets import TARGET_TYPES
-from scorecard_core.targets.base import WithTolerance
+from scorecard_core.targets.base import OnANumber, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity
 from scorecard_core.units import Units
 
@@ -109,6 +109,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
         Comparator,
         Distance,
         Indicator,
+        OnANumber,
         TargetType,
         TravelBase,
         UnitDefinition,
@@ -189,7 +190,8 @@ def keys(model: type[BaseModel], above: type[BaseModel] | None = None) -> str:
 
 def model(name: str) -> Iterator[str]:
     """The keys of one table."""
-    yield keys(MODELS[name], TargetType if name == "WithTolerance" else None)
+    above = next((base for base in MODELS[name].__mro__[1:] if base in (OnANumber, TargetType)), None)
+    yield keys(MODELS[name], above)
 
 
 def sentence(branch: Branch) -> str:
@@ -237,11 +239,13 @@ def target(name: str) -> Iterator[str]:
     yield paragraphs(kind)
     polarities = kind.polarities if kind.polarities != frozenset(Polarity) else ()
     yield "Polarity: " + (" or ".join(f"`{polarity}`" for polarity in sorted(polarities)) or "any") + "."
-    tolerant = issubclass(kind, WithTolerance)
-    if own := keys(kind, WithTolerance if tolerant else TargetType):
+    above = next(base for base in (OneWay, WithTolerance, OnANumber, TargetType) if issubclass(kind, base))
+    if own := keys(kind, above):
         yield own
-    if tolerant:
+    if issubclass(kind, WithTolerance):
         yield "It takes a [tolerance and a tie](#tolerance-and-ties) as well."
+    if issubclass(kind, OneWay):
+        yield "It takes [`amber_if`](#amber-for-moving-the-right-way) as well."
     yield f"The decision list *{rule.name}*:"
     yield branches(
         rule, lambda answer: (_verdict(samples[0], answer), samples[0].colour(answer)), ("verdict", "status")

@@ -23,15 +23,17 @@ from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
 from scorecard_core.references import Own
 from scorecard_core.rules import DecisionList, Facts, FactValue, Step
+from scorecard_core.statistics import Trend
+from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.targets import Range, TargetType, folded
 from scorecard_core.terms import Flag, Frequency, GreyReason, JudgedFigure, Rag
+from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 
 __all__ = ["Answered", "Assessment", "answers", "assess", "told_before"]
 
 _ZERO = Decimal(0)
-_BEYOND_THE_HISTORY = (GreyReason.NO_DATA, GreyReason.NOT_DUE, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +232,7 @@ def assess(
     found = _find(indicator, evidence, period)
     target = indicator.target_for(found.period)
     available, readings, answered, figures = _status(indicator, evidence, found, target, period)
-    base = Own(indicator.travel.base).find(evidence, found.period)
-    travel = _travel(indicator, evidence, found, target, base)
+    travel, base = _travel(indicator, evidence, found, target)
     taken_over = ledger.at(indicator.id, area, period)
     if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
         taken_over = None
@@ -335,10 +336,16 @@ def _status(
 
 
 def _travel(
-    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None, base: Figure
-) -> Answered:
+    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None
+) -> tuple[Answered, Figure]:
+    """The direction of travel, and the earlier figure that it starts from."""
     has_range = isinstance(target, Range)
-    band = indicator.travel.dead_band
+    band, tested = indicator.travel.dead_band, indicator.travel.trend
+    trend: Trend | None = None
+    if tested is None:
+        base = Own(indicator.travel.base).find(evidence, found.period)
+    else:
+        trend, base = recent_trend(evidence, found.period, tested)
     breaks = base.period is not None and any(
         evidence.series[period].flag == Flag.SERIES_BREAK
         for period in evidence.series.between(base.period, found.period)
@@ -351,8 +358,13 @@ def _travel(
         "dead_band_amount": band.absolute if band else _ZERO,
         "dead_band_rate": band.rate if band else _ZERO,
         "broken": breaks,
+        "critical": CRITICAL_CHI_SQUARED,
+        "chi_squared": trend.chi_squared if trend else None,
+        "gradient": Decimal(trend.direction) if trend else None,
+        "holds": trend.steady if trend else None,
     }
-    return Answered.by(travel_rule(indicator.polarity, has_range=has_range), facts)
+    rule = travel_rule(indicator.polarity, has_range=has_range, by_trend=tested is not None)
+    return Answered.by(rule, facts), base
 
 
 def _rated_before(
@@ -372,9 +384,16 @@ def _rated_before(
         return None
     target = indicator.target_for(earlier.period)
     available, _, answered, _ = _status(indicator, evidence, earlier, target, before)
-    if (answered or available).answer in _BEYOND_THE_HISTORY:
+    if _is_beyond_the_history((answered or available).answer, earlier.figure):
         return None
     return PublishedRating(indicator=indicator.id, area=evidence.area, period=before, status=_colour(target, answered))
+
+
+def _is_beyond_the_history(answer: StrEnum, figure: Figure) -> bool:
+    """Whether an answer says no more than that the history which was handed in does not reach back so far."""
+    if figure.missing in (GreyReason.NO_DATA, GreyReason.NOT_DUE):
+        return True
+    return answer in (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
 
 
 def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:

@@ -6,7 +6,7 @@ what is wanted, in terms of what is here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,14 +15,15 @@ from functools import cached_property
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator
 from scorecard_core.errors import UnitError
-from scorecard_core.exact import EXACT, divided, rounded, within_domain
+from scorecard_core.exact import EXACT, rounded, within_domain
 from scorecard_core.observations import Dimensions, Judgement, Observation, Observations, Series
 from scorecard_core.periods import Period
 from scorecard_core.rules import FactValue
+from scorecard_core.statistics import mean
 from scorecard_core.terms import Flag, Frequency, GreyReason, MissingReason, Polarity
 from scorecard_core.units import Units
 
-__all__ = ["Evidence", "Figure", "History", "mean"]
+__all__ = ["Evidence", "Figure", "History"]
 
 AVERAGE_PLACES = 6
 """Decimals to which the average of earlier values is rounded, half up: it is a measured fact."""
@@ -128,13 +129,26 @@ class Evidence:
         """The indicator's own figure for a period."""
         return self.figure(self.series, period)
 
+    def values_of(self, areas: tuple[str, ...], period: Period) -> tuple[Decimal, ...]:
+        """The figures of some areas for a period, without those that have none."""
+        if (areas, period) not in self._groups:
+            series = (self.series_of(self.measure, area, self.frequency) for area in areas)
+            found = (self.figure(one, period).value for one in series)
+            self._groups[areas, period] = tuple(value for value in found if value is not None)
+        return self._groups[areas, period]
+
+    @cached_property
+    def _groups(self) -> dict[tuple[tuple[str, ...], Period], tuple[Decimal, ...]]:
+        """The figures of groups, since one rating asks for those of one group several times."""
+        return {}
+
     def forecast(self, period: Period) -> Figure:
         """The outturn that was expected when the figure for a period was published."""
         figure = self.own(period)
         observation = figure.observation
         if observation is None or observation.forecast is None:
             return replace(figure, value=None, missing=figure.missing or GreyReason.NO_DATA)
-        value, missing = self._in_unit(observation.forecast, observation.unit)
+        value, missing = self.judged(observation.forecast, observation.unit)
         return replace(figure, value=value, missing=missing)
 
     def base_period(self, base: Base, period: Period) -> Period | None:
@@ -193,11 +207,10 @@ class Evidence:
         """The value in the indicator's unit, or why there is none; neither for a judgement."""
         if observation.missing_reason is not None:
             return None, _GREY_FOR[observation.missing_reason]
-        if observation.value is None:
-            return None, None
-        return self._in_unit(observation.value, observation.unit)
+        return (None, None) if observation.value is None else self.judged(observation.value, observation.unit)
 
-    def _in_unit(self, value: Decimal, unit: str) -> tuple[Decimal | None, GreyReason | None]:
+    def judged(self, value: Decimal, unit: str) -> tuple[Decimal | None, GreyReason | None]:
+        """A number that is written in a unit (none is the indicator's own) as it is judged, or why it cannot be."""
         if unit and unit != self.unit:
             try:
                 value = self.units.convert(value, unit, self.unit)
@@ -205,9 +218,7 @@ class Evidence:
                 return None, GreyReason.UNIT_MISMATCH
             except ArithmeticError:
                 return None, GreyReason.OUT_OF_RANGE
-        if not within_domain(value):
-            return None, GreyReason.OUT_OF_RANGE
-        return self.as_judged(value), None
+        return (self.as_judged(value), None) if within_domain(value) else (None, GreyReason.OUT_OF_RANGE)
 
     def as_judged(self, value: Decimal) -> Decimal:
         """A number as it is compared: rounded where the printed figure is what counts."""
@@ -215,11 +226,3 @@ class Evidence:
 
 
 _GREY_FOR = {reason: GreyReason(reason.value) for reason in MissingReason}
-
-
-def mean(values: Sequence[Decimal], places: int) -> Decimal:
-    """The mean, a measured fact: rounded half up, once."""
-    total = Decimal(0)
-    for value in values:
-        total = EXACT.add(total, value)
-    return divided(total, Decimal(len(values)), places)

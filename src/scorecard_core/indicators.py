@@ -16,6 +16,7 @@ from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
 from scorecard_core.targets import Target, TargetType, ends_before_it_begins
 from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag
+from scorecard_core.trend import TrendOf
 
 __all__ = ["Indicator", "Provenance", "TravelBase", "WorkedExample"]
 
@@ -37,12 +38,24 @@ class TravelBase(BaseModel):
     Attributes:
         base: the earlier value.
         dead_band: the change that still counts as steady, both ends included.
+        trend: a test of the last five figures instead, of their ``values`` or of the ``proportions`` that they are.
     """
 
     model_config = _MODEL
 
     base: Base = Base(kind=BaseKind.PREVIOUS)
     dead_band: Distance | None = None
+    trend: TrendOf | None = None
+
+    @model_validator(mode="after")
+    def _compares_with_one_thing(self) -> TravelBase:
+        if self.trend is not None and (self.dead_band is not None or self.base.kind is not BaseKind.PREVIOUS):
+            raise refusal(
+                "travel-contradictory",
+                found="travel.trend beside an earlier value or a dead band",
+                expected="a test of the last five figures, or a comparison with an earlier one",
+            )
+        return self
 
 
 class WorkedExample(BaseModel):
@@ -185,6 +198,13 @@ class Indicator(BaseModel):
                     found="two targets are in force at once",
                     expected="'until' of the earlier before 'from' of the later",
                 )
+        if self.travel.trend and self.frequency in (Frequency.MONTH, Frequency.QUARTER):
+            yield refusal(
+                "trend-within-a-year",
+                found=f"travel.trend for a figure of every {self.frequency}",
+                expected="a figure that comes once a year, or less often",
+                hint="The test takes the seasons for a trend.",
+            )
         for example in self.examples:
             yield from self._problems_of(example)
 

@@ -8,16 +8,17 @@ never look at data, and sources never judge it. Many rows at once find the same 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.control_charts import ChartMethod, facts_of_point
-from scorecard_core.evidence import Evidence, Figure, mean
+from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, Shows
+from scorecard_core.statistics import mean, median
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
     "BASE_VALUE",
     "COMPARATOR",
     "VALUE",
-    "Charted",
     "Compared",
     "Forecast",
     "Hardest",
@@ -168,40 +168,6 @@ class Reported(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class Charted(Source):
-    """Something about a point of the indicator's own control chart.
-
-    Attributes:
-        name: what it is, as :func:`~scorecard_core.control_charts.facts_of_point` calls it.
-        rebased: periods with which the chart begins anew; so it does where the publisher flagged a break in the series.
-        whole_series: let later points count, as a published chart does; without it a period is seen as it was then.
-    """
-
-    name: str
-    method: ChartMethod
-    rebased: tuple[Period, ...] = ()
-    whole_series: bool = False
-
-    def find(self, evidence: Evidence, period: Period) -> Figure:
-        history = evidence.history
-        if period not in history.places:
-            return Figure(missing=GreyReason.NO_DATA, period=period)
-        at = history.places[period]
-        begins = {*history.breaks, *(history.first_from(anew) for anew in self.rebased)}
-        first = max((begin for begin in begins if begin <= at), default=0)
-        end = (
-            min((begin for begin in begins if begin > at), default=len(history.values)) if self.whole_series else at + 1
-        )
-        value = facts_of_point(history.values[first:end], at - first, self.method)[self.name]
-        return Figure(
-            value,
-            missing=GreyReason.TOO_FEW_POINTS if value is None else None,
-            period=period,
-            source=f"control chart from {history.periods[first]} to {history.periods[end - 1]}",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class TargetSeries(Source):
     """A target whose figures come with the data, as a measure of their own."""
 
@@ -223,11 +189,11 @@ def _combined(comparator: Comparator, figures: list[Figure], at: Period, as_judg
     values = [figure.value for figure in figures if figure.value is not None]
     if len(values) < 2:
         return Figure(missing=GreyReason.NO_COMPARATOR, period=at)
-    if comparator.statistic is Statistic.MEAN:
-        combined = mean(values, comparator.places)
-    else:
-        # The middle one, or the mean of the middle pair.
-        ordered = sorted(values)
-        middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
-        combined = mean(middle, comparator.places)
+    combined = _STATISTICS[comparator.statistic](values, comparator.places)
     return Figure(as_judged(combined), period=at, source=f"{comparator.statistic.value} of {len(values)} areas")
+
+
+_STATISTICS: Mapping[Statistic, Callable[[list[Decimal], int], Decimal]] = {
+    Statistic.MEAN: mean,
+    Statistic.MEDIAN: median,
+}

@@ -70,6 +70,8 @@ class GreyReason(StrEnum):
     UNKNOWN_GRADE = "unknown_grade"
     UNIT_MISMATCH = "unit_mismatch"
     DUPLICATE = "duplicate"
+    NO_INTERVAL = "no_interval"
+    TOO_FEW_MEMBERS = "too_few_members"
     UNCOLOURED_BAND = "uncoloured_band"
     NOT_RATED_BY_PUBLISHER = "not_rated_by_publisher"
 
@@ -99,6 +101,8 @@ _GREY_PHRASES = {
     GreyReason.UNKNOWN_GRADE: "the recorded grade is not one that the definition knows",
     GreyReason.UNIT_MISMATCH: "the figure is in a unit that cannot be converted",
     GreyReason.DUPLICATE: "there are several figures for the same period",
+    GreyReason.NO_INTERVAL: "there is no confidence interval for it",
+    GreyReason.TOO_FEW_MEMBERS: "too few areas have a figure to compare with",
     GreyReason.UNCOLOURED_BAND: "the band it falls in carries no colour",
     GreyReason.NOT_RATED_BY_PUBLISHER: "the published report gave it no status",
 }

@@ -86,7 +86,7 @@ def rate_frame(
         left = [registry[id] for id in why]
         rows = rated_one_by_one(host, left, registry, as_at=as_at, reporting=reporting, columns=wanted)
         results.append(rows)
-    return host.returned(results[0] if len(results) == 1 else nw.concat(results, how="vertical"))
+    return host.back(results[0] if len(results) == 1 else nw.concat(results, how="vertical"))
 
 
 def by_cost(indicators: Sequence[Indicator], plan_for: Callable[[Sequence[Indicator]], Plan]) -> list[list[Indicator]]:
@@ -105,6 +105,8 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
     if indicator.dimensions:
         return "dimensions"
+    if indicator.travel.trend:
+        return "a trend of the last five figures"
     if any(target.judged_at is not JudgedAt.EVERY_PERIOD for target in indicator.target):
         return "a target that is judged at the end of the year"
     bases = set()

@@ -16,6 +16,7 @@ from scorecard_core.targets.control_chart import ControlChart
 from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
 from scorecard_core.targets.milestones import Milestone
 from scorecard_core.targets.paths import Progress, Trajectory
+from scorecard_core.targets.statistical import InPosition, Significance
 
 __all__ = [
     "TARGET_TYPES",
@@ -27,12 +28,14 @@ __all__ = [
     "Gap",
     "Improvement",
     "InComparison",
+    "InPosition",
     "Judged",
     "Milestone",
     "NoTarget",
     "Progress",
     "Range",
     "Share",
+    "Significance",
     "Target",
     "TargetType",
     "Threshold",
@@ -51,6 +54,8 @@ Target = Annotated[
     | InComparison
     | Gap
     | Share
+    | InPosition
+    | Significance
     | ControlChart
     | Bands
     | Milestone
@@ -69,6 +74,8 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     InComparison,
     Gap,
     Share,
+    InPosition,
+    Significance,
     ControlChart,
     Bands,
     Milestone,
