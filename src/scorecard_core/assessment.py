@@ -6,8 +6,8 @@ explanation; neither works anything out again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from functools import cached_property
 
 from scorecard_core.availability import AVAILABILITY, Availability
 from scorecard_core.comparators import ENGLAND, Comparator
+from scorecard_core.errors import DefinitionError, UnknownIndicatorError, did_you_mean
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
@@ -25,13 +26,14 @@ from scorecard_core.references import Own
 from scorecard_core.rules import DecisionList, Facts, FactValue, Step
 from scorecard_core.statistics import Trend
 from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
-from scorecard_core.targets import Range, TargetType, folded
+from scorecard_core.tallies import tally
+from scorecard_core.targets import Composition, Member, Range, TargetType, folded
 from scorecard_core.terms import Flag, Frequency, GreyReason, JudgedFigure, Rag
 from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 
-__all__ = ["Answered", "Assessment", "answers", "assess", "told_before"]
+__all__ = ["Answered", "AssessedMember", "Assessment", "Assessor", "answers", "assess", "told_before"]
 
 _ZERO = Decimal(0)
 
@@ -91,6 +93,7 @@ class Assessment:
             it rested on.
         figures: where each fact was found, by the name of the fact.
         readings: the lists that the target asked before its rule, by the name of the fact that each gave.
+        members: the members that it is put together from, each with an assessment of its own.
     """
 
     indicator: Indicator
@@ -109,6 +112,7 @@ class Assessment:
     previous_status: Rag | None
     previous_period: Period | None
     previous_figure: Figure
+    members: tuple[AssessedMember, ...] = ()
 
     @property
     def last_word(self) -> Answered:
@@ -124,6 +128,23 @@ class Assessment:
     def status(self) -> Rag:
         """The status as it is reported."""
         return self.taken_over.status if self.taken_over else self.engine_status
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether it rests on a figure, or a judgement, of its own or of a member of it."""
+        value = self.figures["value"]
+        own = value.value is not None or value.judgement is not None
+        return own or any(one.assessment.has_figure for one in self.members)
+
+    @property
+    def carried_from(self) -> Period | None:
+        """The period of the figure, where it is carried forward; the latest one, where members have the figures."""
+        if not self.carried or self.taken_over:
+            return None
+        if self.target is None or not self.target.children:
+            return self.own_period
+        known = (one.assessment.carried_from for one in self.members)
+        return max((period for period in known if period), key=lambda period: period.end, default=None)
 
     @property
     def stages(self) -> Mapping[str, Answered]:
@@ -203,6 +224,201 @@ def told_before(wording: Wording, readings: Mapping[str, Answered]) -> Wording:
     return wording
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessedMember:
+    """One member of a composition, assessed by itself.
+
+    Attributes:
+        name: what sentences call it.
+        indicator: the id of its indicator; empty for a target of the indicator whose member it is.
+    """
+
+    name: str
+    indicator: str
+    weight: Decimal
+    assessment: Assessment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessor:
+    """What the assessments of one area have in common; the attributes are those of :func:`scorecard_core.rating.rate`.
+
+    Indicators that are members of others are assessed once a period, however many ask for them.
+    """
+
+    observations: Observations
+    area: str
+    as_at: date | None = None
+    comparators: Mapping[str, Comparator] = field(default_factory=lambda: {ENGLAND.id: ENGLAND})
+    published: PublishedRatings = field(default_factory=PublishedRatings)
+    units: Units = field(default_factory=Units.core)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    _known: dict[tuple[str, Period], Assessment | None] = field(default_factory=dict, init=False, repr=False)
+
+    def of(self, id: str, period: Period) -> Assessment:
+        """One of the indicators, assessed.
+
+        Raises:
+            UnknownIndicatorError: ``indicator-unknown``.
+            DefinitionError: ``members-circular``. A registry has neither.
+        """
+        if id not in self.indicators:
+            hint = did_you_mean(id, self.indicators) or "Give the definitions of members as indicators."
+            raise UnknownIndicatorError("indicator-unknown", found=f"no indicator '{id}'", hint=hint)
+        key = (id, period)
+        if key not in self._known:
+            self._known[key] = None
+            self._known[key] = self.assess(self.indicators[id], period)
+        found = self._known[key]
+        if found is None:
+            raise DefinitionError(
+                "members-circular", found=f"'{id}', which is put together from itself", expected="members without it"
+            )
+        return found
+
+    def assess(self, indicator: Indicator, period: Period) -> Assessment:
+        """An indicator through the four stages."""
+        evidence = Evidence(
+            observations=self.observations,
+            measure=indicator.series,
+            area=self.area,
+            frequency=indicator.frequency,
+            unit=indicator.unit,
+            polarity=indicator.polarity,
+            dimensions=tuple(sorted(indicator.dimensions.items())),
+            as_at=self.as_at,
+            comparators=self.comparators,
+            units=self.units,
+            judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
+        )
+        found = self._find(indicator, evidence, period)
+        target = indicator.target_for(found.period)
+        members = self._members(indicator, target, period, found.period)
+        available, readings, answered, figures = _status(indicator, evidence, found, target, period, members)
+        travel, base = _travel(indicator, evidence, found, target)
+        taken_over = self.published.at(indicator.id, self.area, period)
+        if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
+            taken_over = None
+        status = taken_over.status if taken_over else _colour(target, answered)
+        previous = self.published.before(indicator.id, self.area, period) or self._rated_before(
+            indicator, evidence, found, target, period
+        )
+        carried = found.carried if taken_over is None else taken_over.updated is False
+        stands_still = carried and not (target is not None and target.waits)
+        movement = Answered.by(
+            MOVEMENT,
+            {
+                "rank": _rank(status),
+                "previous_rank": _rank(previous.status) if previous else None,
+                "previous_known": previous is not None,
+                "carried": stands_still,
+                "changed": self._changed(indicator, previous, found.period),
+            },
+        )
+        return Assessment(
+            indicator=indicator,
+            evidence=evidence,
+            period=period,
+            own_period=found.period,
+            carried=carried,
+            target=target,
+            figures={**figures, "travel_base": base},
+            available=available,
+            readings=readings,
+            answered=answered,
+            travel=travel,
+            movement=movement,
+            taken_over=taken_over,
+            previous_status=previous.status if previous else None,
+            previous_period=previous.period if previous else None,
+            previous_figure=_figure_then(evidence, previous),
+            members=members,
+        )
+
+    def _find(self, indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
+        """The figure to rate; what is put together from other indicators has none, and is as new as they are."""
+        at = period.at_frequency(indicator.frequency) or period
+        target = indicator.target_for(at)
+        if target is None or not target.children:
+            return _find(indicator, evidence, period)
+        members = self._members(indicator, target, period, at)
+        with_figures = [one.assessment for one in members if one.assessment.has_figure]
+        carried = bool(with_figures) and all(one.carried for one in with_figures)
+        return _Found(figure=Figure(period=at), period=at, carried=carried)
+
+    def _members(
+        self, indicator: Indicator, target: TargetType | None, reporting: Period, period: Period
+    ) -> tuple[AssessedMember, ...]:
+        """The members of a composition in a period, each assessed."""
+        if not isinstance(target, Composition):
+            return ()
+        return tuple(self._member(indicator, member, reporting) for member in target.members_in(period))
+
+    def _member(self, indicator: Indicator, member: Member, reporting: Period) -> AssessedMember:
+        if member.target is None:
+            assessment = self.of(member.indicator, reporting)
+            name = member.name or assessment.indicator.title
+        else:
+            # What was published was said of the indicator as a whole, and of none of its targets.
+            alone = replace(self, published=PublishedRatings())
+            assessment = alone.assess(indicator.model_copy(update={"target": (member.target,)}), reporting)
+            name = member.key
+        return AssessedMember(name=name, indicator=member.indicator, weight=member.weight, assessment=assessment)
+
+    def _rated_before(
+        self, indicator: Indicator, evidence: Evidence, found: _Found, now: TargetType | None, period: Period
+    ) -> PublishedRating | None:
+        """What the engine itself would have said one period earlier.
+
+        Where the history that was handed in does not reach back far enough to say, there is no earlier rating on
+        record.
+        """
+        before, earlier = self._found_before(indicator, evidence, found, now, period)
+        if before is None or earlier is None:
+            return None
+        target = indicator.target_for(earlier.period)
+        members = self._members(indicator, target, before, earlier.period)
+        available, _, answered, _ = _status(indicator, evidence, earlier, target, before, members)
+        if _is_beyond_the_history((answered or available).answer, earlier.figure, members):
+            return None
+        status = _colour(target, answered)
+        return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=status)
+
+    def _found_before(
+        self, indicator: Indicator, evidence: Evidence, found: _Found, now: TargetType | None, period: Period
+    ) -> tuple[Period | None, _Found | None]:
+        """The period before, and the figure that was to be rated then."""
+        if now is not None and now.waits:
+            before = period.previous
+            return before, None if before is None else self._find(indicator, evidence, before)
+        before = found.period.previous if now is not None and now.children else evidence.series.before(found.period)
+        if before is None or found.carried:
+            return None, None
+        target = indicator.target_for(before)
+        figure = Figure(period=before) if target is not None and target.children else evidence.own(before)
+        return before, _Found(figure=figure, period=before, carried=False)
+
+    def _changed(self, indicator: Indicator, previous: PublishedRating | None, now: Period) -> str | None:
+        """What changed between two ratings, so that they cannot be compared."""
+        if previous is None:
+            return None
+        if previous.definition and previous.definition != indicator.edition:
+            return "the definition"
+        return next(self._changes(indicator, previous.period, now), None)
+
+    def _changes(self, indicator: Indicator, then: Period, now: Period) -> Iterator[str]:
+        target, earlier = indicator.target_for(now), indicator.target_for(then)
+        if target is None or target.continuous:
+            return
+        if earlier != target:
+            yield "the target"
+        elif target.parts_in_force(then) != target.parts_in_force(now):
+            yield "the members or their weights"
+        for id in dict.fromkeys(target.children):
+            if id in self.indicators and any(self._changes(self.indicators[id], then, now)):
+                yield f"the target of its member '{self.indicators[id].title}'"
+
+
 def assess(
     indicator: Indicator,
     observations: Observations,
@@ -213,61 +429,28 @@ def assess(
     comparators: Mapping[str, Comparator] | None = None,
     published: PublishedRatings | None = None,
     units: Units | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
 ) -> Assessment:
     """Take an indicator through the four stages; the arguments are those of :func:`scorecard_core.rating.rate`."""
-    evidence = Evidence(
+    return Assessor(
         observations=observations,
-        measure=indicator.series,
         area=area,
-        frequency=indicator.frequency,
-        unit=indicator.unit,
-        polarity=indicator.polarity,
-        dimensions=tuple(sorted(indicator.dimensions.items())),
         as_at=as_at,
         comparators={ENGLAND.id: ENGLAND} if comparators is None else comparators,
+        published=published or PublishedRatings(),
         units=units or Units.core(),
-        judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
-    )
-    ledger = published or PublishedRatings()
-    found = _find(indicator, evidence, period)
-    target = indicator.target_for(found.period)
-    available, readings, answered, figures = _status(indicator, evidence, found, target, period)
-    travel, base = _travel(indicator, evidence, found, target)
-    taken_over = ledger.at(indicator.id, area, period)
-    if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
-        taken_over = None
-    status = taken_over.status if taken_over else _colour(target, answered)
-    previous = ledger.before(indicator.id, area, period) or _rated_before(indicator, evidence, found, target, period)
-    carried = found.carried if taken_over is None else taken_over.updated is False
-    stands_still = carried and not (target is not None and target.waits)
-    movement = Answered.by(
-        MOVEMENT,
-        {
-            "rank": _rank(status),
-            "previous_rank": _rank(previous.status) if previous else None,
-            "previous_known": previous is not None,
-            "carried": stands_still,
-            "changed": _changed(indicator, previous, target),
-        },
-    )
-    return Assessment(
-        indicator=indicator,
-        evidence=evidence,
-        period=period,
-        own_period=found.period,
-        carried=carried,
-        target=target,
-        figures={**figures, "travel_base": base},
-        available=available,
-        readings=readings,
-        answered=answered,
-        travel=travel,
-        movement=movement,
-        taken_over=taken_over,
-        previous_status=previous.status if previous else None,
-        previous_period=previous.period if previous else None,
-        previous_figure=_figure_then(evidence, previous),
-    )
+        indicators=indicators or {},
+    ).assess(indicator, period)
+
+
+def _is_beyond_the_history(answer: StrEnum, figure: Figure, members: tuple[AssessedMember, ...]) -> bool:
+    """Whether an answer says no more than that the history which was handed in does not reach back so far."""
+    if figure.missing in (GreyReason.NO_DATA, GreyReason.NOT_DUE):
+        return True
+    if answer is not GreyReason.NO_MEMBER_RATED:
+        return answer in (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
+    inner = (one.assessment for one in members)
+    return all(_is_beyond_the_history(one.last_word.answer, one.figures["value"], one.members) for one in inner)
 
 
 def _find(indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
@@ -299,7 +482,12 @@ def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Pe
 
 
 def _status(
-    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None, reporting: Period
+    indicator: Indicator,
+    evidence: Evidence,
+    found: _Found,
+    target: TargetType | None,
+    reporting: Period,
+    members: tuple[AssessedMember, ...],
 ) -> tuple[Answered, Mapping[str, Answered], Answered | None, dict[str, Figure]]:
     sources = dict(target.sources) if target else {}
     judged = sources.pop("value").find(evidence, found.period) if "value" in sources else found.figure
@@ -321,6 +509,11 @@ def _status(
         return available, {}, None, figures
     for name, source in sources.items():
         figures[name] = source.find(evidence, found.period)
+    if isinstance(target, Composition):
+        colours = ((one.name, one.weight, one.assessment.status) for one in members)
+        asked = {fact.name for fact in target.rule.facts}
+        counted = {name: figure for name, figure in tally(colours).items() if name in asked}
+        figures |= {name: replace(figure, period=found.period) for name, figure in counted.items()}
     facts: dict[str, FactValue] = {
         **target.parameters,
         "sign": Decimal(indicator.polarity.sign),
@@ -367,35 +560,6 @@ def _travel(
     return Answered.by(rule, facts), base
 
 
-def _rated_before(
-    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None, period: Period
-) -> PublishedRating | None:
-    """What the engine itself would have said one period earlier.
-
-    Where the history that was handed in does not reach back far enough to say, there is no earlier rating on record.
-    """
-    if target is not None and target.waits:
-        before = period.previous
-        earlier = None if before is None else _find(indicator, evidence, before)
-    else:
-        before = None if found.carried else evidence.series.before(found.period)
-        earlier = None if before is None else _Found(figure=evidence.own(before), period=before, carried=False)
-    if before is None or earlier is None:
-        return None
-    target = indicator.target_for(earlier.period)
-    available, _, answered, _ = _status(indicator, evidence, earlier, target, before)
-    if _is_beyond_the_history((answered or available).answer, earlier.figure):
-        return None
-    return PublishedRating(indicator=indicator.id, area=evidence.area, period=before, status=_colour(target, answered))
-
-
-def _is_beyond_the_history(answer: StrEnum, figure: Figure) -> bool:
-    """Whether an answer says no more than that the history which was handed in does not reach back so far."""
-    if figure.missing in (GreyReason.NO_DATA, GreyReason.NOT_DUE):
-        return True
-    return answer in (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
-
-
 def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:
     """The figure that the previous rating rested on: as it was printed, or the latest there was by then."""
     if previous is None:
@@ -404,16 +568,6 @@ def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure
         return Figure(previous.value, period=previous.period)
     latest = evidence.series.latest(previous.period)
     return evidence.own(latest) if latest else Figure()
-
-
-def _changed(indicator: Indicator, previous: PublishedRating | None, target: TargetType | None) -> str | None:
-    if previous is None:
-        return None
-    if previous.definition and previous.definition != indicator.edition:
-        return "the definition"
-    if target is None or target.continuous or indicator.target_for(previous.period) == target:
-        return None
-    return "the target"
 
 
 def _colour(target: TargetType | None, answered: Answered | None) -> Rag:

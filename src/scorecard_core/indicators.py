@@ -243,7 +243,12 @@ class Indicator(BaseModel):
         return started and (self.in_force_until is None or period.end <= self.in_force_until.end)
 
     @property
+    def children(self) -> frozenset[str]:
+        """The ids of every indicator whose rating it is put together from, in whatever period."""
+        return frozenset(child for target in self.target for child in target.children)
+
+    @property
     def needed_comparators(self) -> frozenset[str]:
         """The ids of every comparator that its targets use or that are shown beside it."""
-        sources = [source for target in self.target for source in target.sources.values()]
+        sources = [source for target in self.target for source in target.looked_up]
         return frozenset(self.comparators).union(*(source.comparators for source in sources))

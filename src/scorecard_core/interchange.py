@@ -21,7 +21,7 @@ __all__ = ["SCHEMA_VERSION", "ratings_from_json", "ratings_json_schema", "rating
 SCHEMA_VERSION = 1
 """The version of the JSON form. A key that is added does not raise it; one that changes or goes does."""
 
-_COLUMNS = tuple(field.name for field in fields(Rating) if field.name != "facts")
+_COLUMNS = tuple(field.name for field in fields(Rating) if field.name not in ("facts", "members"))
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +67,7 @@ def ratings_json_schema() -> dict[str, Any]:
 
 
 def ratings_to_csv(ratings: Iterable[Rating]) -> str:
-    """Ratings as CSV (RFC 4180), a line each, every column but the facts.
+    """Ratings as CSV (RFC 4180), a line each, every column but the facts and the members.
 
     Text that a spreadsheet would run as a formula is led by an apostrophe.
     """

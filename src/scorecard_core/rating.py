@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
-from scorecard_core.assessment import Assessment, answers, assess, told_before
+from scorecard_core.assessment import AssessedMember, Assessment, answers, assess, told_before
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample
@@ -23,7 +23,7 @@ from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording
 
-__all__ = ["RULES_EDITION", "FactUsed", "Rating", "engine_version", "rate", "rating_of", "work_example"]
+__all__ = ["RULES_EDITION", "FactUsed", "RatedMember", "Rating", "engine_version", "rate", "rating_of", "work_example"]
 
 RULES_EDITION = "2026"
 """The edition of the rules: it changes whenever a change could alter a published status or movement."""
@@ -47,6 +47,22 @@ class FactUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatedMember:
+    """One member of what a rating is put together from, with a rating of its own.
+
+    Attributes:
+        name: what sentences call it.
+        indicator: the id of its indicator; empty for a target of the indicator whose member it is.
+        weight: how much it counts in a weighted mean; 1 elsewhere.
+    """
+
+    name: str
+    indicator: str
+    weight: Decimal
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
     """A status with everything that it rests on.
 
@@ -65,6 +81,7 @@ class Rating:
         updated: whether the figure is new; None where a published report does not say.
         reason: why, in a sentence a councillor reads.
         facts: every fact that the status rests on.
+        members: the members that it is put together from, each rated by itself.
     """
 
     indicator: str
@@ -102,6 +119,7 @@ class Rating:
     rules_edition: str
     reason: str
     facts: tuple[FactUsed, ...]
+    members: tuple[RatedMember, ...] = ()
 
 
 def rate(
@@ -114,6 +132,7 @@ def rate(
     comparators: Mapping[str, Comparator] | None = None,
     published: PublishedRatings | None = None,
     units: Units | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
 ) -> Rating:
     """Rate one indicator for one area and reporting period.
 
@@ -125,9 +144,14 @@ def rate(
         comparators: by id; None for the core's own (England).
         published: ratings as they were published: what a movement compares with, and what is taken over.
         units: the vocabulary of units; None for the core's own.
+        indicators: definitions by id, such as a registry: what is put together from other indicators needs theirs.
 
     Returns:
         Exactly one rating. Data never raises: what cannot be rated is grey, with its reason.
+
+    Raises:
+        UnknownIndicatorError: ``indicator-unknown`` for a member that is not among ``indicators``.
+        DefinitionError: ``members-circular``. A registry has been checked for both.
     """
     return rating_of(
         assess(
@@ -139,6 +163,7 @@ def rate(
             comparators=comparators,
             published=published,
             units=units,
+            indicators=indicators,
         )
     )
 
@@ -182,7 +207,7 @@ def rating_of(assessment: Assessment) -> Rating:
         travel_base=figures["travel_base"].value,
         travel_base_period=figures["travel_base"].period if figures["travel_base"].value is not None else None,
         updated=_updated(assessment),
-        carried_from=assessment.own_period if assessment.carried and not assessment.taken_over else None,
+        carried_from=assessment.carried_from,
         flag=value.observation.flag if value.observation else None,
         plugin=indicator.provenance.plugin,
         plugin_version=indicator.provenance.version,
@@ -190,7 +215,12 @@ def rating_of(assessment: Assessment) -> Rating:
         rules_edition=RULES_EDITION,
         reason=_reason(assessment),
         facts=_facts_used(assessment),
+        members=tuple(_rated_member(one) for one in assessment.members),
     )
+
+
+def _rated_member(one: AssessedMember) -> RatedMember:
+    return RatedMember(name=one.name, indicator=one.indicator, weight=one.weight, rating=rating_of(one.assessment))
 
 
 @lru_cache(maxsize=1)
@@ -247,8 +277,7 @@ def _reason(assessment: Assessment) -> str:
 def _updated(assessment: Assessment) -> bool | None:
     if assessment.taken_over:
         return assessment.taken_over.updated
-    figure = assessment.figures["value"]
-    return not assessment.carried and (figure.value is not None or figure.judgement is not None)
+    return not assessment.carried and assessment.has_figure
 
 
 def _sentence(assessment: Assessment) -> str:
@@ -300,6 +329,7 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     if example.grade:
         given |= {"grade": folded(example.grade), "expired": False}
     facts = {
+        **target.unless_given,
         **target.facts_of_history((*example.history, example.given.get("value"))),
         **_stated(target, example),
         **target.parameters,

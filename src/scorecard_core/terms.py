@@ -12,6 +12,7 @@ __all__ = [
     "Basis",
     "Flag",
     "Frequency",
+    "GreyPolicy",
     "GreyReason",
     "JudgedAt",
     "JudgedFigure",
@@ -74,6 +75,8 @@ class GreyReason(StrEnum):
     TOO_FEW_MEMBERS = "too_few_members"
     UNCOLOURED_BAND = "uncoloured_band"
     NOT_RATED_BY_PUBLISHER = "not_rated_by_publisher"
+    NO_MEMBER_RATED = "no_member_rated"
+    MEMBER_NOT_RATED = "member_not_rated"
 
     @property
     def phrase(self) -> str:
@@ -105,7 +108,17 @@ _GREY_PHRASES = {
     GreyReason.TOO_FEW_MEMBERS: "too few areas have a figure to compare with",
     GreyReason.UNCOLOURED_BAND: "the band it falls in carries no colour",
     GreyReason.NOT_RATED_BY_PUBLISHER: "the published report gave it no status",
+    GreyReason.NO_MEMBER_RATED: "none of its members has one",
+    GreyReason.MEMBER_NOT_RATED: "a member that it needs has none",
 }
+
+
+class GreyPolicy(StrEnum):
+    """What a member without a rating does to what it is a member of. A composition must state it."""
+
+    IGNORE = "ignore"
+    PROPAGATE = "propagate"
+    WORST = "worst"
 
 
 class Polarity(StrEnum):

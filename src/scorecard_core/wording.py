@@ -20,8 +20,9 @@ from scorecard_core.exact import EXACT, divided, rounded
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.rules import DecisionList, Facts, FactValue, Shows
+from scorecard_core.tallies import MemberWords
 from scorecard_core.targets import TargetType
-from scorecard_core.terms import Frequency, GreyReason, Polarity
+from scorecard_core.terms import Frequency, GreyReason, Polarity, Rag
 from scorecard_core.units import Units
 
 __all__ = ["PHRASES", "Wording", "figure_text", "number_text", "places_to_tell_apart"]
@@ -32,6 +33,9 @@ PROGRESS_PLACES = 1
 
 SHARE_PLACES = 3
 """Decimals to which a share is rounded, half up, where a sentence prints it; the rule itself never divides."""
+
+MEAN_PLACES = 30
+"""Decimals to which a weighted mean is worked out, half up, before a sentence prints as many as tell it apart."""
 
 
 def number_text(value: Decimal, places: int, fraction_places: int = 0) -> str:
@@ -281,6 +285,42 @@ class Wording(Mapping[str, str]):
         judgement = self.figures["value"].judgement
         return f" because {judgement.reason.rstrip('.')}" if judgement and judgement.reason else ""
 
+    @property
+    def _of_members(self) -> MemberWords:
+        return MemberWords(self.facts, self.figures)
+
+    def _the_members(self) -> str:
+        return self._of_members.everyone()
+
+    def _the_weights(self) -> str:
+        return self._of_members.weights()
+
+    def _green_members(self) -> str:
+        return self._of_members.of(Rag.GREEN)
+
+    def _amber_members(self) -> str:
+        return self._of_members.of(Rag.AMBER)
+
+    def _red_members(self) -> str:
+        return self._of_members.of(Rag.RED)
+
+    def _grey_members(self) -> str:
+        return self._of_members.of(Rag.GREY)
+
+    def _left_out(self) -> str:
+        return self._of_members.left_out()
+
+    def _asked(self) -> str:
+        return self._of_members.asked()
+
+    def _mean_points(self) -> str:
+        score, weight = self.number("score"), self.number("weight")
+        if score is None or not weight:
+            return "unknown"
+        mean = divided(score, weight, MEAN_PLACES)
+        limits = [limit for name in ("green_from", "amber_from") if (limit := self.number(name)) is not None]
+        return number_text(mean, max(places_to_tell_apart(mean, limit, SHARE_PLACES) for limit in limits))
+
     def _grey(self) -> str:
         reason = self.answer if isinstance(self.answer, GreyReason) else GreyReason.NO_DATA
         phrase = reason.phrase
@@ -292,6 +332,8 @@ class Wording(Mapping[str, str]):
         return self._period_of("value") if self.figures.get("value") else str(self.period)
 
     def _not_updated(self) -> str:
+        if self.target is not None and self.target.children:
+            return "None of its members has a new figure"
         if self.figures["value"].missing is GreyReason.NO_DATA:
             return "The report says that there is no new figure"
         return f"There is no new figure: the one for {self._own_period()} is carried forward"

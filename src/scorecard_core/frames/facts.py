@@ -20,8 +20,10 @@ from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Compared, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
+from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
+from scorecard_core.standing import StandingFact
 from scorecard_core.stated import Stated
 from scorecard_core.terms import Frequency
 
@@ -45,12 +47,21 @@ class Form:
 
 def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
     """Why a source has no frame form; empty where it has one."""
+    if isinstance(source, Stated):
+        return ""
     form = FORMS.get(type(source))
-    if form is not None:
-        return form.lacking(source, comparators)
-    if isinstance(source, Charted):
-        return "the runs and limits of whole histories"
-    return "" if isinstance(source, Stated) else f"what {type(source).__name__} finds"
+    return _LACKING[type(source)] if form is None else form.lacking(source, comparators)
+
+
+_LACKING: Mapping[type, str] = {
+    Charted: "the runs and limits of whole histories",
+    Forecast: "a forecast",
+    Hardest: "the hardest of several targets",
+    Limit: "the limits of an interval",
+    Reported: "the day of a report",
+    StandingFact: "the place in a group",
+}
+"""What sources without a frame form look for; naming it is how they are refused."""
 
 
 @dataclass

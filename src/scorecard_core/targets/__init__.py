@@ -12,6 +12,7 @@ from pydantic import Field
 
 from scorecard_core.targets.base import AmberIf, TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
+from scorecard_core.targets.compositions import AllOf, AnyOf, Composition, Member, Points, Weighted, WorstOf
 from scorecard_core.targets.control_chart import ControlChart
 from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
 from scorecard_core.targets.milestones import Milestone
@@ -20,18 +21,23 @@ from scorecard_core.targets.statistical import InPosition, Significance
 
 __all__ = [
     "TARGET_TYPES",
+    "AllOf",
     "Alternative",
     "AmberIf",
+    "AnyOf",
     "Band",
     "Bands",
+    "Composition",
     "ControlChart",
     "Gap",
     "Improvement",
     "InComparison",
     "InPosition",
     "Judged",
+    "Member",
     "Milestone",
     "NoTarget",
+    "Points",
     "Progress",
     "Range",
     "Share",
@@ -40,6 +46,8 @@ __all__ = [
     "TargetType",
     "Threshold",
     "Trajectory",
+    "Weighted",
+    "WorstOf",
     "ends_before_it_begins",
     "folded",
 ]
@@ -59,7 +67,11 @@ Target = Annotated[
     | ControlChart
     | Bands
     | Milestone
-    | Judged,
+    | Judged
+    | AllOf
+    | AnyOf
+    | WorstOf
+    | Weighted,
     Field(discriminator="type"),
 ]
 """Any target, told apart by its ``type``."""
@@ -80,5 +92,13 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     Bands,
     Milestone,
     Judged,
+    AllOf,
+    AnyOf,
+    WorstOf,
+    Weighted,
 )
 """The same set as classes, in the order in which the documentation shows them."""
+
+for _type in (Member, AllOf, AnyOf, WorstOf, Weighted):
+    # A member may have a target of any type, so the types of compositions are complete once the set is.
+    _type.model_rebuild(_types_namespace={"Target": Target})

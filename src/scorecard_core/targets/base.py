@@ -122,6 +122,25 @@ class TargetType(BaseModel, ABC):
         return {}
 
     @property
+    def looked_up(self) -> tuple[Source, ...]:
+        """Every source that it, or a member of it, finds a fact in."""
+        return tuple(self.sources.values())
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The ids of the indicators whose ratings it is put together from."""
+        return ()
+
+    @property
+    def unless_given(self) -> Mapping[str, FactValue]:
+        """The facts that a worked example need not give, with what they then are."""
+        return {}
+
+    def parts_in_force(self, period: Period) -> frozenset[Any]:
+        """What of it counts in a period only, so that two periods under one target need not be comparable."""
+        return frozenset()
+
+    @property
     def reference_words(self) -> str:
         """What the number to beat is called in a sentence; the phrases of :mod:`scorecard_core.wording` in braces."""
         return "{reference}"

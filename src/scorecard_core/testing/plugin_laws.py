@@ -224,7 +224,7 @@ def its_comparators_exist(subject: Subject) -> None:
     unknown = sorted(subject.indicator.needed_comparators - subject.registry.comparators.keys())
     if unknown:
         raise subject.broken(f"no comparator is called {' or '.join(repr(id) for id in unknown)}")
-    sources = [source for target in subject.indicator.target for source in target.sources.values()]
+    sources = [source for target in subject.indicator.target for source in target.looked_up]
     for id in sorted(frozenset[str]().union(*(source.comparators for source in sources))):
         if not subject.registry.comparators[id].areas:
             raise subject.broken(f"the comparator '{id}' stands for no area")
