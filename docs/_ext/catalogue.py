@@ -42,6 +42,7 @@ from scorecard_core.rules import Branch, DecisionList
 from scorecard_core.targets import TARGET_TYPES
 from scorecard_core.targets.base import OnANumber, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity
+from scorecard_core.testing import PLUGIN_LAWS, RATING_LAWS
 from scorecard_core.units import Units
 
 DOCS = Path(__file__).parents[1]
@@ -305,6 +306,8 @@ def command(name: str) -> Iterator[str]:
 
 
 def _taken(option: click.Option) -> str:
+    if option.is_flag:
+        return "nothing"
     match option.type:
         case click.Choice(choices=choices):
             return ", ".join(f"`{choice}`" for choice in choices)
@@ -314,7 +317,9 @@ def _taken(option: click.Option) -> str:
             return "a folder"
         case click.Path():
             return "a file"
-    return "text"
+        case click.IntRange():
+            return "a number"
+    return f"`{option.metavar}`" if option.metavar else "text"
 
 
 def _more(option: click.Option) -> str:
@@ -348,6 +353,12 @@ def units() -> Iterator[str]:
     )
 
 
+def laws(subject: str) -> Iterator[str]:
+    """The laws of a plugin, or those of the engine, each with its sentence."""
+    known = {"plugin": PLUGIN_LAWS, "engine": RATING_LAWS}[subject]
+    yield "\n".join(f"* **{law.name.replace('_', ' ')}**: {law.sentence} (since {law.since})" for law in known)
+
+
 def rooms() -> Iterator[str]:
     """The files of the library in the order of the architecture test, each with what it says about itself."""
     tree = ast.parse((ROOT / "tests" / "test_architecture.py").read_text(encoding="utf-8"))
@@ -377,6 +388,7 @@ PARTS: Mapping[str, Callable[..., Iterator[str]]] = {
     "stage": stage,
     "command": command,
     "hooks": hooks,
+    "laws": laws,
     "units": units,
     "rooms": rooms,
 }

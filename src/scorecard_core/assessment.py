@@ -22,16 +22,17 @@ from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
+from scorecard_core.previous import Previous, has_break
 from scorecard_core.references import Own
 from scorecard_core.rules import DecisionList, Facts, FactValue, Step
 from scorecard_core.statistics import Trend
 from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.tallies import tally
 from scorecard_core.targets import Composition, Member, Range, TargetType, folded
-from scorecard_core.terms import Flag, Frequency, GreyReason, JudgedFigure, Rag
+from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, Rag
 from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
-from scorecard_core.wording import Wording, number_text, places_to_tell_apart
+from scorecard_core.wording import Wording
 
 __all__ = ["Answered", "AssessedMember", "Assessment", "Assessor", "answers", "assess", "told_before"]
 
@@ -89,8 +90,7 @@ class Assessment:
         own_period: the period of the figure that was rated; earlier where it was carried forward.
         status: the status by the engine itself, whatever was published.
         taken_over: the published rating that stands in for it, where the engine had nothing to rate.
-        previous_status: the status to compare with, and ``previous_period`` when that was; ``previous_figure`` is what
-            it rested on.
+        previous: the rating that the movement starts from.
         figures: where each fact was found, by the name of the fact.
         readings: the lists that the target asked before its rule, by the name of the fact that each gave.
         members: the members that it is put together from, each with an assessment of its own.
@@ -109,9 +109,7 @@ class Assessment:
     travel: Answered
     movement: Answered
     taken_over: PublishedRating | None
-    previous_status: Rag | None
-    previous_period: Period | None
-    previous_figure: Figure
+    previous: Previous | None
     members: tuple[AssessedMember, ...] = ()
 
     @property
@@ -181,24 +179,9 @@ class Assessment:
 
     @cached_property
     def _previous_phrases(self) -> Mapping[str, str]:
-        changed = self.movement.facts.get("changed")
-        then = self.previous_figure
-        text = self._earlier_value(then.value) if then.value is not None else ""
-        if text and then.period and then.period.end != (self.previous_period and self.previous_period.end):
-            text += f" for {then.period}"
-        return {
-            "previous_status": str(self.previous_status or "not rated").capitalize(),
-            "previous_period": str(self.previous_period),
-            "previous_figure": f" ({text})" if text else "",
-            "changed": str(changed or ""),
-        }
-
-    def _earlier_value(self, value: Decimal) -> str:
-        """An earlier value as a number without its unit, told apart from the present one where they differ."""
-        present, places = self.figures["value"].value, self.indicator.decimals
-        if present is not None:
-            places = places_to_tell_apart(value, present, places)
-        return number_text(value, places)
+        if self.previous is None:
+            return {}
+        return self.previous.phrases(self.indicator, self.evidence, self.figures["value"].value)
 
 
 def answers(target: TargetType, facts: Facts) -> tuple[Mapping[str, Answered], Answered]:
@@ -290,6 +273,7 @@ class Assessor:
             comparators=self.comparators,
             units=self.units,
             judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
+            is_possible=indicator.is_possible,
         )
         found = self._find(indicator, evidence, period)
         target = indicator.target_for(found.period)
@@ -300,19 +284,23 @@ class Assessor:
         if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
             taken_over = None
         status = taken_over.status if taken_over else _colour(target, answered)
-        previous = self.published.before(indicator.id, self.area, period) or self._rated_before(
+        before = self.published.before(indicator.id, self.area, period) or self._rated_before(
             indicator, evidence, found, target, period
         )
+        previous = None
+        if before is not None:
+            members_changed = self._members_changed(indicator, before.period, found.period)
+            previous = Previous.of(before, evidence, indicator, target, found.period, members_changed)
         carried = found.carried if taken_over is None else taken_over.updated is False
         stands_still = carried and not (target is not None and target.waits)
         movement = Answered.by(
             MOVEMENT,
             {
                 "rank": _rank(status),
-                "previous_rank": _rank(previous.status) if previous else None,
-                "previous_known": previous is not None,
+                "previous_rank": _rank(before.status) if before else None,
+                "previous_known": before is not None,
                 "carried": stands_still,
-                "changed": self._changed(indicator, previous, found.period),
+                "changed": previous.changed if previous else None,
             },
         )
         return Assessment(
@@ -329,9 +317,7 @@ class Assessor:
             travel=travel,
             movement=movement,
             taken_over=taken_over,
-            previous_status=previous.status if previous else None,
-            previous_period=previous.period if previous else None,
-            previous_figure=_figure_then(evidence, previous),
+            previous=previous,
             members=members,
         )
 
@@ -398,25 +384,16 @@ class Assessor:
         figure = Figure(period=before) if target is not None and target.children else evidence.own(before)
         return before, _Found(figure=figure, period=before, carried=False)
 
-    def _changed(self, indicator: Indicator, previous: PublishedRating | None, now: Period) -> str | None:
-        """What changed between two ratings, so that they cannot be compared."""
-        if previous is None:
-            return None
-        if previous.definition and previous.definition != indicator.edition:
-            return "the definition"
-        return next(self._changes(indicator, previous.period, now), None)
-
-    def _changes(self, indicator: Indicator, then: Period, now: Period) -> Iterator[str]:
-        target, earlier = indicator.target_for(now), indicator.target_for(then)
+    def _members_changed(self, indicator: Indicator, then: Period, now: Period) -> Iterator[str]:
+        """What changed between two periods in what an indicator is put together from."""
+        target = indicator.target_for(now)
         if target is None or target.continuous:
             return
-        if earlier != target:
-            yield "the target"
-        elif target.parts_in_force(then) != target.parts_in_force(now):
-            yield "the members or their weights"
-        for id in dict.fromkeys(target.children):
-            if id in self.indicators and any(self._changes(self.indicators[id], then, now)):
-                yield f"the target of its member '{self.indicators[id].title}'"
+        if indicator.target_for(then) == target and target.parts_in_force(then) != target.parts_in_force(now):
+            yield "the members or their weights changed"
+        for child in (self.indicators[id] for id in dict.fromkeys(target.children) if id in self.indicators):
+            if child.target_for(then) != child.target_for(now) or any(self._members_changed(child, then, now)):
+                yield f"the target of its member '{child.title}' changed"
 
 
 def assess(
@@ -539,10 +516,6 @@ def _travel(
         base = Own(indicator.travel.base).find(evidence, found.period)
     else:
         trend, base = recent_trend(evidence, found.period, tested)
-    breaks = base.period is not None and any(
-        evidence.series[period].flag == Flag.SERIES_BREAK
-        for period in evidence.series.between(base.period, found.period)
-    )
     facts: dict[str, FactValue] = {
         **(target.parameters if target and has_range else {}),
         "value": found.figure.value,
@@ -550,7 +523,7 @@ def _travel(
         "sign": Decimal(indicator.polarity.sign),
         "dead_band_amount": band.absolute if band else _ZERO,
         "dead_band_rate": band.rate if band else _ZERO,
-        "broken": breaks,
+        "broken": has_break(evidence, base.period, found.period),
         "critical": CRITICAL_CHI_SQUARED,
         "chi_squared": trend.chi_squared if trend else None,
         "gradient": Decimal(trend.direction) if trend else None,
@@ -558,16 +531,6 @@ def _travel(
     }
     rule = travel_rule(indicator.polarity, has_range=has_range, by_trend=tested is not None)
     return Answered.by(rule, facts), base
-
-
-def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:
-    """The figure that the previous rating rested on: as it was printed, or the latest there was by then."""
-    if previous is None:
-        return Figure()
-    if previous.value is not None:
-        return Figure(previous.value, period=previous.period)
-    latest = evidence.series.latest(previous.period)
-    return evidence.own(latest) if latest else Figure()
 
 
 def _colour(target: TargetType | None, answered: Answered | None) -> Rag:

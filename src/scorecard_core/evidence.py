@@ -6,7 +6,7 @@ what is wanted, in terms of what is here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -38,12 +38,14 @@ class Figure:
         word: what was found, where it is a word and not a number.
         missing: why there is no value.
         period: the period that was looked at, whether or not it had a value.
+        impossible: what was given, in the indicator's unit, where that is beyond its natural limits.
         owner: whose figure it is, where it is not the indicator's own.
     """
 
     value: Decimal | None = None
     word: str = ""
     missing: GreyReason | None = None
+    impossible: Decimal | None = None
     period: Period | None = None
     owner: str = ""
     source: str = ""
@@ -84,6 +86,7 @@ class Evidence:
     Attributes:
         judged_places: decimals to round every figure to before it is judged; None to judge figures as stored.
         as_at: only what had been published by then counts; None for everything there is.
+        is_possible: whether a number is within the natural limits of what is measured.
     """
 
     observations: Observations
@@ -97,6 +100,7 @@ class Evidence:
     comparators: Mapping[str, Comparator] = field(default_factory=dict)
     units: Units = field(default_factory=Units.core)
     judged_places: int | None = None
+    is_possible: Callable[[Decimal], bool] = field(default=lambda _: True)
 
     @cached_property
     def series(self) -> Series:
@@ -192,10 +196,12 @@ class Evidence:
             return Figure(missing=GreyReason.NO_DATA, period=period)
         if period in series.conflicts:
             return Figure(missing=GreyReason.DUPLICATE, period=period)
-        value, missing = self._judged_value(observation)
+        value, missing = self._value(observation)
+        impossible = value is not None and not self.is_possible(value)
         return Figure(
-            value=value,
-            missing=missing,
+            value=None if value is None or impossible else self.as_judged(value),
+            missing=GreyReason.OUT_OF_RANGE if impossible else missing,
+            impossible=value if impossible else None,
             period=observation.period,
             source=observation.source,
             published=observation.published,
@@ -203,14 +209,18 @@ class Evidence:
             observation=observation,
         )
 
-    def _judged_value(self, observation: Observation) -> tuple[Decimal | None, GreyReason | None]:
+    def _value(self, observation: Observation) -> tuple[Decimal | None, GreyReason | None]:
         """The value in the indicator's unit, or why there is none; neither for a judgement."""
         if observation.missing_reason is not None:
             return None, _GREY_FOR[observation.missing_reason]
-        return (None, None) if observation.value is None else self.judged(observation.value, observation.unit)
+        return (None, None) if observation.value is None else self._in_unit(observation.value, observation.unit)
 
     def judged(self, value: Decimal, unit: str) -> tuple[Decimal | None, GreyReason | None]:
         """A number that is written in a unit (none is the indicator's own) as it is judged, or why it cannot be."""
+        found, missing = self._in_unit(value, unit)
+        return None if found is None else self.as_judged(found), missing
+
+    def _in_unit(self, value: Decimal, unit: str) -> tuple[Decimal | None, GreyReason | None]:
         if unit and unit != self.unit:
             try:
                 value = self.units.convert(value, unit, self.unit)
@@ -218,7 +228,7 @@ class Evidence:
                 return None, GreyReason.UNIT_MISMATCH
             except ArithmeticError:
                 return None, GreyReason.OUT_OF_RANGE
-        return (self.as_judged(value), None) if within_domain(value) else (None, GreyReason.OUT_OF_RANGE)
+        return (value, None) if within_domain(value) else (None, GreyReason.OUT_OF_RANGE)
 
     def as_judged(self, value: Decimal) -> Decimal:
         """A number as it is compared: rounded where the printed figure is what counts."""

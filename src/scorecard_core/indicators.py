@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
@@ -116,6 +117,8 @@ class Indicator(BaseModel):
         comparators: ids of the comparators that are shown beside it.
         travel: what the direction of travel compares with.
         judged: whether the stored or the printed figure is compared.
+        minimum, maximum: its natural limits, such as 0 and 100. A figure beyond them is no figure but a mistake or a
+            code for something else; it is never rated.
         maximum_age: months after which a figure carried forward turns grey; None for no limit.
         due_days: days after the end of a period by which its figure should be there.
         grouping: where it stands in a report, by axis, such as ``{ area_of_focus = "Children and Families" }``.
@@ -125,6 +128,7 @@ class Indicator(BaseModel):
         source: where the definition is from.
         examples: cases worked by hand, which are tested.
         edition: a name for this wording of the definition. Ratings under different editions are not compared.
+        continues: earlier editions whose ratings may be compared with this one's all the same.
         in_force_from, in_force_until: the periods for which the definition counts.
         provenance: who contributed it; stamped when a plugin is loaded.
 
@@ -146,6 +150,8 @@ class Indicator(BaseModel):
     comparators: tuple[str, ...] = ()
     travel: TravelBase = TravelBase()
     judged: JudgedFigure = JudgedFigure.STORED
+    minimum: Number | None = None
+    maximum: Number | None = None
     maximum_age: int | None = Field(default=None, ge=0)
     due_days: int | None = Field(default=None, ge=0)
     grouping: dict[str, str] = {}
@@ -156,6 +162,7 @@ class Indicator(BaseModel):
     source: str = ""
     examples: tuple[WorkedExample, ...] = ()
     edition: str = ""
+    continues: tuple[str, ...] = ()
     in_force_from: Period | None = Field(default=None, alias="from")
     in_force_until: Period | None = Field(default=None, alias="until")
     provenance: Provenance = Field(default=Provenance(), exclude=True, repr=False)
@@ -185,6 +192,12 @@ class Indicator(BaseModel):
         told = {str(problem): problem for one in self.target for problem in one.problems(self.polarity, self.unit)}
         yield from told.values()
         yield from ends_before_it_begins(self.in_force_from, self.in_force_until)
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            yield refusal(
+                "limits-crossed",
+                found=f"minimum {self.minimum} above maximum {self.maximum}",
+                expected="minimum ≤ maximum",
+            )
         if self.travel.dead_band:
             yield from self.travel.dead_band.problems(self.unit, "travel.dead_band")
         starts = sorted(
@@ -227,6 +240,11 @@ class Indicator(BaseModel):
                     found=f"an example gives '{name}', which is not a fact that its target looks up",
                     expected=f"some of {', '.join(sorted(allowed))}",
                 )
+
+    def is_possible(self, value: Decimal) -> bool:
+        """Whether a value, in the indicator's unit, is within the natural limits."""
+        above = self.minimum is None or value >= self.minimum
+        return above and (self.maximum is None or value <= self.maximum)
 
     @property
     def series(self) -> str:

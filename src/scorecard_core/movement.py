@@ -35,7 +35,7 @@ RANK = Fact("rank", "this status in the order red 0, amber 1, green 2; missing w
 PREVIOUS_RANK = Fact("previous_rank", "the previous status in the same order; missing where it was grey")
 PREVIOUS_KNOWN = Fact("previous_known", "whether there is a previous rating at all")
 CARRIED = Fact("carried", "whether the figure is carried forward from an earlier period")
-CHANGED = Fact("changed", "what changed between the two ratings, so that they cannot be compared")
+CHANGED = Fact("changed", "why the two ratings cannot be compared, where something changed between them")
 
 
 def _travel(name: str, progress: Expression, better: tuple[Travel, str], worse: tuple[Travel, str]) -> DecisionList:
@@ -135,12 +135,6 @@ MOVEMENT = DecisionList(
         ),
         Branch(negated(PREVIOUS_KNOWN), Movement.NO_PREVIOUS_RATING, "No earlier rating is on record"),
         Branch(
-            negated(missing(CHANGED)),
-            Movement.NOT_COMPARABLE,
-            "It was {previous_status} at {previous_period}{previous_figure}, "
-            "which cannot be compared because {changed} changed",
-        ),
-        Branch(
             both(missing(RANK), missing(PREVIOUS_RANK)),
             Movement.UNCHANGED,
             "It had no rating at {previous_period} either",
@@ -149,6 +143,12 @@ MOVEMENT = DecisionList(
             both(_RATED_NOW, missing(PREVIOUS_RANK)),
             Movement.NEWLY_RATED,
             "It had no rating at {previous_period}{previous_figure}",
+        ),
+        Branch(
+            negated(missing(CHANGED)),
+            Movement.NOT_COMPARABLE,
+            "It was {previous_status} at {previous_period}{previous_figure}, "
+            "which cannot be compared because {changed}",
         ),
         Branch(
             RANK > PREVIOUS_RANK,
@@ -163,4 +163,5 @@ MOVEMENT = DecisionList(
         Branch(None, Movement.UNCHANGED, "It was {previous_status} at {previous_period}{previous_figure}"),
     ),
 )
-"""A figure that was not updated moves nothing; a rating that was lost says so whether or not the figure is new."""
+"""A figure that was not updated moves nothing; a rating that was lost says so whether or not the figure is new. What
+changed between two ratings matters only where there are two colours to compare."""

@@ -13,20 +13,17 @@ from scorecard_core.assessment import AssessedMember, Assessment, answers, asses
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample
-from scorecard_core.ledger import PublishedRatings
+from scorecard_core.ledger import RULES_EDITION, PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, FactValue
 from scorecard_core.stated import Stated
 from scorecard_core.targets import Judged, TargetType, folded
-from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Rag, Travel
+from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Polarity, Rag, Travel
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording
 
-__all__ = ["RULES_EDITION", "FactUsed", "RatedMember", "Rating", "engine_version", "rate", "rating_of", "work_example"]
-
-RULES_EDITION = "2026"
-"""The edition of the rules: it changes whenever a change could alter a published status or movement."""
+__all__ = ["FactUsed", "RatedMember", "Rating", "engine_version", "rate", "rating_of", "work_example"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +66,12 @@ class Rating:
     Attributes:
         period: the reporting period; ``carried_from`` is the figure's own period where that is an earlier one.
         value: the figure, in ``unit``, as it was judged.
+        polarity: the direction of good that it was rated under; ``definition`` the edition of the definition.
         status: green, amber, red or grey; ``verdict`` is the same in the target's own words.
         grey_reason: why there is no colour.
         basis: what the status rests on; ``engine_status`` is the engine's own where the basis is not computed.
         rule: the type of the target; ``branch`` the number of the line that answered, in the list ``stage``.
+        target: what the target asked for, in full.
         reference: the number to beat, with its period, source and date of publication.
         green_limit, amber_limit: the worst values that are still green, and still amber, where the rule has such.
         judged: whether the stored or the printed figure was compared.
@@ -89,12 +88,15 @@ class Rating:
     period: Period
     value: Decimal | None
     unit: str
+    polarity: Polarity
+    definition: str
     status: Rag
     verdict: str
     grey_reason: GreyReason | None
     basis: Basis
     engine_status: Rag | None
     rule: str
+    target: str
     stage: str
     branch: int
     reference: Decimal | None
@@ -175,6 +177,7 @@ def rating_of(assessment: Assessment) -> Rating:
     wording = assessment.wording(last_word)
     reference = _reference_figure(figures)
     value, status, basis = figures["value"], assessment.status, _basis(assessment)
+    previous = assessment.previous.rating if assessment.previous else None
     travel, movement = assessment.travel.answer, assessment.movement.answer
     assert isinstance(travel, Travel) and isinstance(movement, Movement)
     return Rating(
@@ -183,6 +186,8 @@ def rating_of(assessment: Assessment) -> Rating:
         period=assessment.period,
         value=value.value,
         unit=indicator.unit,
+        polarity=indicator.polarity,
+        definition=indicator.edition,
         status=status,
         verdict=""
         if assessment.taken_over or (status is Rag.GREY and not _names_band(assessment))
@@ -191,6 +196,7 @@ def rating_of(assessment: Assessment) -> Rating:
         basis=basis,
         engine_status=None if basis is Basis.COMPUTED else _own_status(assessment),
         rule=target.type if target else "",
+        target=target.text if target else "",
         stage=last_word.rule.name,
         branch=last_word.number,
         reference=wording.number("reference"),
@@ -200,8 +206,8 @@ def rating_of(assessment: Assessment) -> Rating:
         green_limit=wording.number("green_limit"),
         amber_limit=wording.number("amber_limit"),
         judged=indicator.judged,
-        previous_status=assessment.previous_status,
-        previous_status_period=assessment.previous_period,
+        previous_status=previous.status if previous else None,
+        previous_status_period=previous.period if previous else None,
         movement=movement,
         travel=travel,
         travel_base=figures["travel_base"].value,

@@ -22,12 +22,13 @@ from scorecard_core.periods import Period
 from scorecard_core.rules import DecisionList, Facts, FactValue, Shows
 from scorecard_core.tallies import MemberWords
 from scorecard_core.targets import TargetType
-from scorecard_core.terms import Frequency, GreyReason, Polarity, Rag
+from scorecard_core.terms import Flag, Frequency, GreyReason, Polarity, Rag
 from scorecard_core.units import Units
 
 __all__ = ["PHRASES", "Wording", "figure_text", "number_text", "places_to_tell_apart"]
 
 _FINEST = 60
+_TOLD = (Flag.PROVISIONAL, Flag.REVISED, Flag.ESTIMATED)
 PROGRESS_PLACES = 1
 """Decimals to which a part of a way is rounded, half up, where a sentence prints it."""
 
@@ -106,7 +107,7 @@ class Wording(Mapping[str, str]):
         match shows:
             case Shows.FIGURE:
                 forecast = name == "value" and self.target is not None and "value" in self.target.sources
-                return f"a forecast of {self.text(value)}" if forecast else self.text(value)
+                return f"{'a forecast of ' if forecast else ''}{self.text(value)}{self._flagged(name)}"
             case Shows.DIFFERENCE:
                 return self._difference(value, self.indicator.decimals)
             case Shows.PERCENT:
@@ -115,6 +116,25 @@ class Wording(Mapping[str, str]):
                 return f"{date.fromordinal(int(value)):%d/%m/%Y}"
             case _:
                 return number_text(value, _FINEST)
+
+    def _flagged(self, name: str) -> str:
+        """What a figure's publisher said about it, where a reader has to know."""
+        found = self.figures.get(name)
+        flag = found.observation.flag if found and found.observation else None
+        return f" ({flag.value})" if flag in _TOLD else ""
+
+    def _plain(self, value: Decimal) -> str:
+        return figure_text(value, self.indicator.unit, self.units, _FINEST)
+
+    @property
+    def _natural_limits(self) -> str:
+        """The natural limits of the indicator in words."""
+        least, most = self.indicator.minimum, self.indicator.maximum
+        if least is not None and most is not None:
+            return f"from {self._plain(least)} to {self._plain(most)}"
+        if least is not None:
+            return f"at least {self._plain(least)}"
+        return f"at most {self._plain(most)}" if most is not None else "none"
 
     def _difference(self, value: Decimal, places: int) -> str:
         unit = "percentage_point" if self.indicator.unit == "percent" else self.indicator.unit
@@ -326,6 +346,8 @@ class Wording(Mapping[str, str]):
         phrase = reason.phrase
         if reason is GreyReason.NO_COMPARATOR:
             phrase = f"there is no figure for {self._comparator_name()} to compare with"
+        elif reason is GreyReason.OUT_OF_RANGE and (given := self.figures["value"].impossible) is not None:
+            phrase = f"the figure of {self._plain(given)} is beyond its natural limits, {self._natural_limits}"
         return f"it has no rating because {phrase}"
 
     def _own_period(self) -> str:

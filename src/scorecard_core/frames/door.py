@@ -90,7 +90,8 @@ class Door:
         frame = frame.with_columns(nw.when(present).then(nw.col("value")).otherwise(nw.lit(None, nw.Float64)))
         if any(self.indicators[at].judged is JudgedFigure.PUBLISHED for at, _ in wanted):
             frame = self._as_published(frame)
-        frame = frame.drop(*(name for name in ("missing_reason", "unit", "unit_to", "power") if name in _names(frame)))
+        spent = ("missing_reason", "unit", "unit_to", "power", "least", "most")
+        frame = frame.drop(*(name for name in spent if name in _names(frame)))
         return self._in_order(self._one_vintage(frame), wanted, frequency)
 
     def _columns(self) -> list[Any]:
@@ -136,6 +137,10 @@ class Door:
             judged = [self.indicators[at] for at, _ in wanted]
             places = [10.0**one.decimals if one.judged is JudgedFigure.PUBLISHED else 0.0 for one in judged]
             columns["places"] = places
+        if any(one.minimum is not None for one in self.indicators):
+            columns["least"] = [_limit(self.indicators[at].minimum, -_LARGEST) for at, _ in wanted]
+        if any(one.maximum is not None for one in self.indicators):
+            columns["most"] = [_limit(self.indicators[at].maximum, _LARGEST) for at, _ in wanted]
         return columns
 
     def _numbered(self, frame: Any) -> Any:
@@ -207,6 +212,10 @@ class Door:
         # A NaN is larger than everything to some, smaller than nothing to others; asked outright it is a NaN to all.
         size = value.abs()
         unratable = (value.is_nan() & ~value.is_null()) | (size >= _LARGEST) | ((size > 0.0) & (size < _FINEST))
+        if any(one.minimum is not None for one in self.indicators):
+            unratable = unratable | (value < nw.col("least"))
+        if any(one.maximum is not None for one in self.indicators):
+            unratable = unratable | (value > nw.col("most"))
         blank = value.is_null()
         if "text" in self.names:
             blank = blank & nw.col("grade").is_null()
@@ -272,6 +281,10 @@ def _days(year: Any, month: Any, day: Any) -> Any:
     after_march = month + 9 - (month + 9) // 12 * 12
     year = year - after_march // 10
     return 365 * year + year // 4 - year // 100 + year // 400 + (153 * after_march + 2) // 5 + day - 306
+
+
+def _limit(limit: Decimal | None, none: float) -> float:
+    return none if limit is None else float(limit)
 
 
 def _names(frame: Any) -> list[str]:

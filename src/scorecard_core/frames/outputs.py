@@ -11,7 +11,8 @@ from scorecard_core.availability import AVAILABILITY
 from scorecard_core.frames.plan import AVAILABLE, Plan
 from scorecard_core.frames.segments import Segment
 from scorecard_core.frames.stages import GREY, GREY_BEYOND, Group
-from scorecard_core.rating import RULES_EDITION, engine_version
+from scorecard_core.ledger import RULES_EDITION
+from scorecard_core.rating import engine_version
 from scorecard_core.targets import Judged
 from scorecard_core.terms import Basis, Rag
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import zip_longest
+from operator import or_
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -45,7 +47,7 @@ def run(plan: Plan) -> Any:
         rows = _rated(plan, rows, made[0], plan.reporting if not plan.moves else None)
         if plan.moves:
             rows = _previous(plan, rows, changing)
-    if plan.breaks:
+    if plan.breaks and plan.travel:
         rows = _broken(plan, rows)
     if plan.reporting is not None:
         rows = _reported(plan, rows, plan.reporting)
@@ -195,10 +197,15 @@ def _previous(plan: Plan, rows: Any, changing: tuple[Any, Any]) -> Any:
     fits = (lag == before) | ((before == -1) & (lag != NONE))
     rank = nw.when(fits).then(nw.col("lag_rank").fill_null(GREY_BEYOND)).otherwise(nw.lit(GREY_BEYOND))
     rows = rows.with_columns(rank.alias("previous_rank"))
-    if not plan.targets_change:
+    changed: list[Any] = []
+    if plan.targets_change:
+        changed.append((changing[1] == 1) & (nw.col("lag_target").fill_null(-1) != nw.col("target_number")))
+    if plan.breaks:
+        changed.append(nw.col("broke") == 1)
+    if not changed:
         return rows
-    another = (changing[1] == 1) & (nw.col("lag_target").fill_null(-1) != nw.col("target_number"))
-    return rows.with_columns(nw.when(another).then(nw.lit(1)).otherwise(nw.lit(0)).alias("changed"))
+    parted = nw.when(reduce(or_, changed)).then(nw.lit(1)).otherwise(nw.lit(0))
+    return rows.with_columns(parted.alias("changed"))
 
 
 def _reported(plan: Plan, rows: Any, reporting: Period) -> Any:

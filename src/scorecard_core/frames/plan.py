@@ -167,7 +167,7 @@ class Plan:
     @cached_property
     def breaks(self) -> bool:
         """Whether a series may have breaks."""
-        return "flag" in self.door.names and self.wants("travel")
+        return "flag" in self.door.names and self.wants("travel", "movement")
 
     @cached_property
     def facts(self) -> FactColumns:
@@ -254,6 +254,11 @@ class Plan:
         )
 
     @cached_property
+    def changes(self) -> bool:
+        """Whether anything may part two ratings, so that no movement leads from one to the other."""
+        return self.targets_change or self.breaks
+
+    @cached_property
     def target_number(self) -> Any:
         """Which of its targets an indicator has."""
         return self.parameter([one.target_number for one in self.rows], -1)
@@ -271,7 +276,7 @@ class Plan:
             "previous_rank": Known(Atom("previous_rank"), nw.col("previous_rank") < 0),
             "previous_known": Known(nw.col("previous_rank") > GREY_BEYOND),
             "carried": Known(nw.col("carried") == 1 if self.reporting else False),
-            "changed": Known(Word(), nw.col("changed") == 0 if self.targets_change else True),
+            "changed": Known(Word(), nw.col("changed") == 0 if self.changes else True),
         }
         return group_of(0, self.parameters, [(self.rows[0], MOVEMENT, facts)], "movement")
 

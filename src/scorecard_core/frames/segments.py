@@ -109,7 +109,7 @@ def _segment(number: int, indicator: Indicator, period: Period) -> Segment:
     point = source.at(period) if isinstance(source, Stated) else None
     if point is not None and point.value is None:
         point = Figure(missing=point.missing)
-    numbers = [index for index, known in enumerate(indicator.target) if known == target]
+    numbers = [at for at, known in enumerate(indicator.target) if target is not None and known.asks_the_same_as(target)]
     return Segment(number, indicator, target, numbers[0] if numbers else -1, indicator.in_force(period), point)
 
 

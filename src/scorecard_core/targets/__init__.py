@@ -6,9 +6,10 @@ which colour each verdict has. No plugin can add one, so no plugin changes anoth
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
 from scorecard_core.targets.base import AmberIf, TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
@@ -50,6 +51,7 @@ __all__ = [
     "WorstOf",
     "ends_before_it_begins",
     "folded",
+    "target_of_text",
 ]
 
 Target = Annotated[
@@ -102,3 +104,17 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
 for _type in (Member, AllOf, AnyOf, WorstOf, Weighted):
     # A member may have a target of any type, so the types of compositions are complete once the set is.
     _type.model_rebuild(_types_namespace={"Target": Target})
+
+
+@lru_cache(maxsize=1024)
+def target_of_text(text: str) -> TargetType | None:
+    """The target that :attr:`TargetType.text` was written for; None where this version cannot read it."""
+    try:
+        return _adapter().validate_json(text)
+    except ValidationError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[Target]:
+    return TypeAdapter(Target)

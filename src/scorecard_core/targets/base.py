@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer
@@ -152,6 +153,20 @@ class TargetType(BaseModel, ABC):
     def colour(self, answer: StrEnum) -> Rag:
         """The status that an answer of the list has."""
         return _COLOURS.get(answer, Rag.GREY)
+
+    @property
+    def asked(self) -> TargetType:
+        """What it asks for, whatever the periods it counts for: two targets that ask the same are one in two parts."""
+        return self.model_copy(update={"in_force_from": None, "in_force_until": None, "continuous": False})
+
+    @cached_property
+    def text(self) -> str:
+        """What it asks for, as text that a published rating keeps."""
+        return self.asked.model_dump_json(by_alias=True, exclude_defaults=True)
+
+    def asks_the_same_as(self, other: TargetType) -> bool:
+        """Whether another target asks for the same, so that ratings under the two may be compared."""
+        return self is other or self.asked == other.asked
 
     def in_force(self, period: Period) -> bool:
         """Whether the target counts for a period: judged by the day on which the period ends."""

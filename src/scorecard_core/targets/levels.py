@@ -154,6 +154,11 @@ class Threshold(OneWay):
         return {**super().sources, "reference": own}
 
     @property
+    def asked(self) -> TargetType:
+        # A profile is one target, however many points it has by now.
+        return super().asked.model_copy(update={} if self.values is None else {"values": {}})
+
+    @property
     def reference_words(self) -> str:
         if self.or_harder:
             return "{reference}, the hardest of its targets ({reference_owner})"

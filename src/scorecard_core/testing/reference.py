@@ -19,6 +19,7 @@ from scorecard_core.distances import Distance
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.targets import (
+    Band,
     Bands,
     Gap,
     Improvement,
@@ -32,9 +33,9 @@ from scorecard_core.targets import (
     Threshold,
     Trajectory,
 )
-from scorecard_core.terms import JudgedFigure, Polarity, Rag, Tie
+from scorecard_core.terms import JudgedFigure, Polarity, Rag, Tie, Travel
 
-__all__ = ["colour", "limits", "profile_target"]
+__all__ = ["colour", "limits", "profile_target", "travel", "travel_limits", "verdict"]
 
 Facts = Mapping[str, Decimal | str]
 
@@ -47,9 +48,9 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
         case None | NoTarget():
             return Rag.GREY
         case Judged():
-            return _graded(target, str(facts["grade"]))
+            return _graded(target, str(facts["grade"]))[1]
         case Bands():
-            return _band(target, indicator.polarity, known["value"])
+            return _band(target, indicator.polarity, known["value"]).colour
         case Milestone():
             return _by_its_day(target, period, str(facts["grade"]), int(known["on"]))
         case Progress() if _better(indicator.polarity) * (Fraction(target.value) - known["baseline"]) <= 0:
@@ -63,6 +64,45 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
     if short < allowed or (short == allowed and on_limit_counts):
         return Rag.AMBER
     return Rag.RED
+
+
+def verdict(indicator: Indicator, period: Period, facts: Facts) -> str:
+    """The name of the band, or of the grade, that the facts of one case fall in; empty where a target has no names."""
+    target: Any = indicator.target_for(period)
+    match target:
+        case Judged():
+            return _graded(target, str(facts["grade"]))[0]
+        case Bands():
+            return _band(target, indicator.polarity, _numbers(indicator, target, period, facts)["value"]).name
+    return ""
+
+
+def travel(indicator: Indicator, period: Period, value: Decimal, earlier: Decimal) -> Travel:
+    """Which way the value went since an earlier one."""
+    moved = _off(indicator, period, Fraction(earlier)) - _off(indicator, period, Fraction(value))
+    steady = _width(indicator.travel.dead_band, Fraction(earlier))
+    judged = indicator.polarity.sign or isinstance(indicator.target_for(period), Range)
+    up, down = (Travel.IMPROVING, Travel.WORSENING) if judged else (Travel.INCREASING, Travel.DECREASING)
+    return up if moved > steady else down if moved < -steady else Travel.STEADY
+
+
+def travel_limits(indicator: Indicator, period: Period, earlier: Decimal) -> tuple[Fraction, ...]:
+    """The values at which the direction of travel from an earlier one may change."""
+    then, steady = Fraction(earlier), _width(indicator.travel.dead_band, Fraction(earlier))
+    target: Any = indicator.target_for(period)
+    if not isinstance(target, Range):
+        return (then + steady, then - steady, then)
+    off, low, high = _off(indicator, period, then), Fraction(target.low), Fraction(target.high)
+    edges = [size for size in (off + steady, off - steady, off) if size >= 0]
+    return tuple(limit for size in edges for limit in (low - size, high + size))
+
+
+def _off(indicator: Indicator, period: Period, value: Fraction) -> Fraction:
+    """How far a value is from where it should be; where nothing says where that is, the lower the further."""
+    target: Any = indicator.target_for(period)
+    if isinstance(target, Range):
+        return max(Fraction(target.low) - value, value - Fraction(target.high), Fraction(0))
+    return value if indicator.polarity is Polarity.LOW_IS_GOOD else -value
 
 
 def limits(indicator: Indicator, period: Period, facts: Facts) -> tuple[Fraction, ...]:
@@ -212,15 +252,17 @@ def _limits(target: Any, polarity: Polarity, period: Period, known: Mapping[str,
             yield from (better * short, better * (short - allowed))
 
 
-def _band(target: Bands, polarity: Polarity, value: Fraction) -> Rag:
-    for band in target.bands:
-        margin = Fraction(0) if band.to is None else _better(polarity) * (value - Fraction(band.to))
-        if band.to is None or margin > 0 or (margin == 0 and target.tie is Tie.BETTER):
-            return band.colour
-    return Rag.GREY
+def _band(target: Bands, polarity: Polarity, value: Fraction) -> Band:
+    *ordered, last = target.bands
+    for band in ordered:
+        margin = _better(polarity) * (value - Fraction(band.to or 0))
+        if margin > 0 or (margin == 0 and target.tie is Tie.BETTER):
+            return band
+    return last
 
 
-def _graded(target: Judged, said: str) -> Rag:
+def _graded(target: Judged, said: str) -> tuple[str, Rag]:
     """Without regard to capitals and spaces; a grade that is not known has no colour."""
     words = " ".join(said.lower().split())
-    return next((one for grade, one in target.grades.items() if " ".join(grade.lower().split()) == words), Rag.GREY)
+    known = ((grade, one) for grade, one in target.grades.items() if " ".join(grade.lower().split()) == words)
+    return next(known, ("", Rag.GREY))
