@@ -263,18 +263,18 @@ def _charts(draw: st.DrawFn, /, *, sign: int, profiled: bool, **_: Any) -> dict[
     """Control charts of a few points, around the level of the processes that are drawn for them."""
     targets: list[dict[str, Any]] = [{}]
     if sign:
-        targets += [{"value": Decimal(level)} for level in (40, 47, 50, 53, 60)]
+        targets += [{"value": Decimal(level)} for level in (40, 46, 48, 50, 52, 54, 60)]
         targets += [{"measure": "council.case_target"}] if profiled else []
     lengths = st.sampled_from([3, 4, 6, False])
     return {
         **draw(st.sampled_from(targets)),
         "tie": draw(_TIES),
-        "points_needed": draw(st.integers(2, 6)),
+        "points_needed": draw(st.integers(2, 5)),
         "trend": draw(lengths),
-        "close": draw(st.sampled_from([2, 3, False])),
+        "close": draw(st.sampled_from([2, 2, 3, False])),
         "run": draw(lengths),
         "screened": draw(_MOSTLY),
-        "baseline_points": draw(st.sampled_from([None, None, 2, 5])),
+        "baseline_points": draw(st.sampled_from([None, None, None, 5])),
     }
 
 

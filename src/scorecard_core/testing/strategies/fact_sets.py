@@ -22,22 +22,24 @@ _SPELLINGS = (str, str.upper, str.lower, lambda grade: f"  {grade} ")
 
 
 _LEVEL = Decimal(50)
-_USUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("-1", "-0.5", "0", "0.5", "1", "0.25", "-0.25")])
+_USUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("-1", "1", "-0.5", "0.5", "0")])
 _UNUSUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("2", "-2", "2.5", "-2.5", "3", "-3", "9", "-9", "60")])
 _RUNS = st.builds(
     lambda start, step, count: [_LEVEL + start + step * at for at in range(count)],
-    st.sampled_from([Decimal("0.5"), Decimal("-0.5"), Decimal(0)]),
+    st.sampled_from([Decimal(off) for off in ("0.5", "-0.5", "2.25", "-2.25", "2.5", "-2.5")]),
     st.sampled_from([Decimal("0.1"), Decimal("-0.1"), Decimal(0)]),
-    st.integers(2, 8),
+    st.integers(2, 7),
 )
 _STILL = st.integers(2, 10).map(lambda count: [_LEVEL] * count)
-_processes = _STILL | st.builds(
-    lambda usual, run, last: [*usual, *run, *last],
-    st.lists(_USUAL, min_size=1, max_size=12),
-    st.just([]) | _RUNS,
-    st.lists(_USUAL | _UNUSUAL, max_size=3),
+_VARYING = st.builds(
+    lambda usual, odd, again, last: [*usual, *odd, *again, *last],
+    st.lists(_USUAL, min_size=2, max_size=5),
+    st.just([]) | _UNUSUAL.map(lambda one: [one]),
+    st.lists(_USUAL, min_size=6, max_size=12),
+    st.just([]) | _RUNS | _UNUSUAL.map(lambda one: [one]),
 )
-"""Figures around a level: none that differs; or the usual ups and downs, then perhaps a run, then what is unusual."""
+_processes = _VARYING | _VARYING | _VARYING | _STILL
+"""Figures around a level: the usual ups and downs, with odd ones, runs and trends among them; or none that differs."""
 
 
 def _chart_target(target: ControlChart, draw: st.DrawFn) -> Facts:
