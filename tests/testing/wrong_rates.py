@@ -303,8 +303,7 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_band_agrees_with_plain_fractions": [retargeted(Bands, lambda _: {"tie": Tie.BETTER})],
     "a_control_chart_agrees_with_plain_fractions": [
         retargeted(ControlChart, lambda _: {"points_needed": 2}),
-        retargeted(ControlChart, lambda _: {"baseline_points": None}),
-        retargeted(ControlChart, lambda _: {"outside": False}),
+        retargeted(ControlChart, lambda _: {"outside": False, "trend": False, "close": False, "run": False}),
     ],
     "a_range_agrees_with_plain_fractions": [half_open_range],
     "a_judgement_agrees_with_plain_fractions": [capitals_matter],
