@@ -40,6 +40,7 @@ from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
 from scorecard_core.significance import Limit
+from scorecard_core.special_causes import Charted
 from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.targets import TARGET_TYPES
 from scorecard_core.targets.base import OnANumber, OneWay, WithTolerance
@@ -72,6 +73,7 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "share": ({"of": "england"},),
     "position": ({},),
     "significance": ({"with": "england"}, {"value": 60}),
+    "control_chart": ({"value": 95}, {"values": {"2016/17": 95}}, {"measure": "health.target"}),
     "bands": (
         {
             "bands": [
@@ -94,6 +96,7 @@ ORIGINS: Mapping[type, str] = {
     Reported: "the day beside the report",
     Own: "an earlier figure of its own",
     Compared: "the comparator's figures",
+    Charted: "its own figures as a chart",
     stated.Profiled: "the profile in the definition",
     TargetSeries: "the observations of the target's own measure",
     Limit: "the interval of a figure",
@@ -227,17 +230,19 @@ def branches(rule: DecisionList, answers: Callable[[StrEnum], Iterable[str]], he
     )
 
 
-def results(rule: DecisionList) -> str:
-    """The intermediate results of a rule."""
-    rows = [(f"`{name}`", f"`{result.expression}`", result.meaning) for name, result in rule.derived.items()]
+def results(*rules: DecisionList) -> str:
+    """The intermediate results of rules."""
+    derived = {name: result for rule in rules for name, result in rule.derived.items()}
+    rows = [(f"`{name}`", f"`{result.expression}`", result.meaning) for name, result in derived.items()]
     return table(("result", "is", "that is"), rows)
 
 
-def facts(rule: DecisionList, origins: Callable[[str], str] | None = None) -> str:
-    """The facts that a rule uses."""
+def facts(*rules: DecisionList, origins: Callable[[str], str] | None = None) -> str:
+    """The facts that rules use."""
     header = ("fact", "meaning", *(("from",) if origins else ()))
+    used = dict.fromkeys(fact for rule in rules for fact in rule.facts)
     return table(
-        header, [(f"`{fact.name}`", fact.meaning, *((origins(fact.name),) if origins else ())) for fact in rule.facts]
+        header, [(f"`{fact.name}`", fact.meaning, *((origins(fact.name),) if origins else ())) for fact in used]
     )
 
 
@@ -256,14 +261,18 @@ def target(name: str) -> Iterator[str]:
         yield "It takes a [tolerance and a tie](#tolerance-and-ties) as well."
     if issubclass(kind, OneWay):
         yield "It takes [`amber_if`](#amber-for-moving-the-right-way) as well."
+    for reading in samples[0].readings.values():
+        yield f"The decision list *{reading.name}*, asked before:"
+        yield branches(reading, lambda answer: (f"`{answer}`",), ("answer",))
     yield f"The decision list *{rule.name}*:"
     yield branches(
         rule, lambda answer: (_verdict(samples[0], answer), samples[0].colour(answer)), ("verdict", "status")
     )
-    if rule.derived:
-        yield results(rule)
-    if rule.facts:
-        yield facts(rule, lambda fact: ", ".join(dict.fromkeys(_origin(sample, fact) for sample in samples)))
+    lists = samples[0].lists
+    if any(one.derived for one in lists):
+        yield results(*lists)
+    if any(one.facts for one in lists):
+        yield facts(*lists, origins=lambda fact: ", ".join(dict.fromkeys(_origin(sample, fact) for sample in samples)))
 
 
 def _verdict(sample: TargetType, answer: StrEnum) -> str:
@@ -271,6 +280,8 @@ def _verdict(sample: TargetType, answer: StrEnum) -> str:
 
 
 def _origin(sample: TargetType, fact: str) -> str:
+    if fact in sample.readings:
+        return f"the list *{sample.readings[fact].name}*"
     if fact in sample.sources:
         return ORIGINS[type(sample.sources[fact])]
     return "the definition" if fact in sample.parameters else KNOWN_ORIGINS[fact]

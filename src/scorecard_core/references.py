@@ -15,7 +15,6 @@ from typing import Any
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.control_charts import ChartMethod, facts_of_point
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, Shows
@@ -27,7 +26,6 @@ __all__ = [
     "BASE_VALUE",
     "COMPARATOR",
     "VALUE",
-    "Charted",
     "Compared",
     "Forecast",
     "Hardest",
@@ -167,40 +165,6 @@ class Reported(Source):
             return Figure(period=figure.period)
         on = said.on or (figure.period.end if self.undated and figure.period else None)
         return replace(figure, value=None if on is None else Decimal(on.toordinal()))
-
-
-@dataclass(frozen=True, slots=True)
-class Charted(Source):
-    """Something about a point of the indicator's own control chart.
-
-    Attributes:
-        name: what it is, as :func:`~scorecard_core.control_charts.facts_of_point` calls it.
-        rebased: periods with which the chart begins anew; so it does where the publisher flagged a break in the series.
-        whole_series: let later points count, as a published chart does; without it a period is seen as it was then.
-    """
-
-    name: str
-    method: ChartMethod
-    rebased: tuple[Period, ...] = ()
-    whole_series: bool = False
-
-    def find(self, evidence: Evidence, period: Period) -> Figure:
-        history = evidence.history
-        if period not in history.places:
-            return Figure(missing=GreyReason.NO_DATA, period=period)
-        at = history.places[period]
-        begins = {*history.breaks, *(history.first_from(anew) for anew in self.rebased)}
-        first = max((begin for begin in begins if begin <= at), default=0)
-        end = (
-            min((begin for begin in begins if begin > at), default=len(history.values)) if self.whole_series else at + 1
-        )
-        value = facts_of_point(history.values[first:end], at - first, self.method)[self.name]
-        return Figure(
-            value,
-            missing=GreyReason.TOO_FEW_POINTS if value is None else None,
-            period=period,
-            source=f"control chart from {history.periods[first]} to {history.periods[end - 1]}",
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Charted, Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
+from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
+from scorecard_core.special_causes import Charted
 from scorecard_core.standing import StandingFact
 from scorecard_core.stated import Stated
 from scorecard_core.terms import Frequency
