@@ -17,7 +17,7 @@ SOURCE = Path(scorecard_core.__file__).parent
 
 ROOMS = """
     terms errors exact statistics periods units rules observations comparators distances bases evidence references
-    availability shapes movement targets ledger indicators wording previous assessment rating explanation
+    availability shapes movement targets ledger overrides indicators wording previous assessment rating explanation
     interchange risks registry scorecard validation definitions tables inputs hookspecs plugins frames report testing
     cli __main__
 """.split()

@@ -20,6 +20,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.observations import Observations
+from scorecard_core.overrides import OVERRIDE, Override, Overrides, Standing
 from scorecard_core.periods import Period
 from scorecard_core.previous import Previous, has_break
 from scorecard_core.references import Own
@@ -86,6 +87,7 @@ class Assessment:
         own_period: the period of the figure that was rated; earlier where it was carried forward.
         status: the status by the engine itself, whatever was published.
         taken_over: the published rating that stands in for it, where the engine had nothing to rate.
+        override: what someone accountable said instead, and ``standing`` whether that counts.
         previous: the rating that the movement starts from.
         figures: where each fact was found, by the name of the fact.
     """
@@ -102,6 +104,8 @@ class Assessment:
     travel: Answered
     movement: Answered
     taken_over: PublishedRating | None
+    override: Override | None
+    standing: Answered | None
     previous: Previous | None
 
     @property
@@ -117,7 +121,14 @@ class Assessment:
     @property
     def status(self) -> Rag:
         """The status as it is reported."""
+        if self.overridden is not None:
+            return self.overridden.status
         return self.taken_over.status if self.taken_over else self.engine_status
+
+    @property
+    def overridden(self) -> Override | None:
+        """The override, where it counts."""
+        return self.override if self.standing and self.standing.answer is Standing.COUNTS else None
 
     @property
     def stages(self) -> Mapping[str, Answered]:
@@ -126,6 +137,7 @@ class Assessment:
             "availability": self.available,
             "travel": self.travel,
             "status": self.answered,
+            "override": self.standing,
             "movement": self.movement,
         }
         return {name: answered for name, answered in asked.items() if answered is not None}
@@ -142,7 +154,7 @@ class Assessment:
             period=self.period,
             rule=answered.rule,
             answer=answered.answer,
-            context=self._previous_phrases,
+            context=self.override.phrases if self.override and answered is self.standing else self._previous_phrases,
         )
 
     @cached_property
@@ -161,6 +173,7 @@ def assess(
     as_at: date | None = None,
     comparators: Mapping[str, Comparator] | None = None,
     published: PublishedRatings | None = None,
+    overrides: Overrides | None = None,
     units: Units | None = None,
 ) -> Assessment:
     """Take an indicator through the four stages; the arguments are those of :func:`scorecard_core.rating.rate`."""
@@ -187,8 +200,14 @@ def assess(
     taken_over = ledger.at(indicator.id, area, period)
     if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
         taken_over = None
+    said = overrides or Overrides()
+    override = said.at(indicator.id, area, period)
+    standing = _standing(override, evidence)
+    stands = override is not None and standing is not None and standing.answer is Standing.COUNTS
     status = taken_over.status if taken_over else _colour(target, answered)
-    before = ledger.before(indicator.id, area, period) or _rated_before(indicator, evidence, found, area)
+    if override is not None and stands:
+        status = override.status
+    before = ledger.before(indicator.id, area, period) or _rated_before(indicator, evidence, found, area, said)
     previous = Previous.of(before, evidence, indicator, target, found.period) if before else None
     carried = found.carried if taken_over is None else taken_over.updated is False
     movement = Answered.by(
@@ -197,7 +216,8 @@ def assess(
             "rank": _rank(status),
             "previous_rank": _rank(before.status) if before else None,
             "previous_known": before is not None,
-            "carried": carried,
+            # What someone said about this very period is news, whether or not the figure is.
+            "carried": carried and not stands,
             "changed": previous.changed if previous else None,
         },
     )
@@ -214,6 +234,8 @@ def assess(
         travel=travel,
         movement=movement,
         taken_over=taken_over,
+        override=override,
+        standing=standing,
         previous=previous,
     )
 
@@ -296,14 +318,29 @@ def _travel(
     return Answered.by(travel_rule(indicator.polarity, has_range=has_range), facts)
 
 
-def _rated_before(indicator: Indicator, evidence: Evidence, found: _Found, area: str) -> PublishedRating | None:
-    """What the engine itself would have said one period earlier.
+def _standing(override: Override | None, evidence: Evidence) -> Answered | None:
+    """Whether an override counts: on the day as at which the report is made, or else at the end of its period."""
+    if override is None:
+        return None
+    today = evidence.as_at or override.period.end
+    return Answered.by(OVERRIDE, override.facts(known_by=evidence.as_at, today=today))
+
+
+def _rated_before(
+    indicator: Indicator, evidence: Evidence, found: _Found, area: str, overrides: Overrides
+) -> PublishedRating | None:
+    """What would have been reported one period earlier: by the engine, or by an override that held then.
 
     Where the history that was handed in does not reach back far enough to say, there is no earlier rating on record.
     """
     before = evidence.series.before(found.period)
     if before is None or found.carried:
         return None
+    override = overrides.at(indicator.id, area, before)
+    if override is not None:
+        held = Answered.by(OVERRIDE, override.facts(known_by=evidence.as_at, today=before.end))
+        if held.answer is Standing.COUNTS:
+            return PublishedRating(indicator=indicator.id, area=area, period=before, status=override.status)
     earlier = _Found(figure=evidence.own(before), period=before, carried=False)
     target = indicator.target_for(before)
     available, answered, _ = _status(indicator, evidence, earlier, target, before)

@@ -103,6 +103,7 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
 @click.option("--period", "-p", help="The reporting period ('Q4 2016/17'); each indicator's latest figure without it.")
 @click.option("--area", "-a", multiple=True, help="An area to rate; every area but the comparators' without it.")
 @click.option("--published", type=_FILE, help="A CSV file of published ratings, to compare with.")
+@click.option("--overrides", type=_FILE, help="A CSV file of what someone accountable says instead.")
 @click.option("--as-at", type=_DATE, help="Use only what had been published by this date (2017-06-30).")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--output", "-o", type=_FILE, help="Where to write; the terminal without it.")
@@ -113,12 +114,13 @@ def rate(
     period: str | None,
     area: tuple[str, ...],
     published: Path | None,
+    overrides: Path | None,
     as_at: datetime | None,
     form: str,
     output: Path | None,
 ) -> None:
     """Rate figures against definitions in a file; no plugin is needed or loaded."""
-    from scorecard_core.inputs import read_observations, read_published
+    from scorecard_core.inputs import read_observations, read_overrides, read_published
     from scorecard_core.periods import parse_period
     from scorecard_core.rating import rate as rate_one
 
@@ -126,6 +128,7 @@ def rate(
     registry = _registry_of(definitions)
     figures = read_observations(observations, registry=registry)
     ledger = read_published(published, registry) if published else None
+    said = read_overrides(overrides, registry) if overrides else None
     _tell_unused(registry, figures)
     wanted = list(_cases(registry, figures, when, area))
     ratings = [
@@ -137,6 +140,7 @@ def rate(
             as_at=_day(as_at),
             comparators=registry.comparators,
             published=ledger,
+            overrides=said,
             units=registry.units,
         )
         for indicator, where, at in _with_progress(wanted)
@@ -173,13 +177,13 @@ def explain(
         raise click.UsageError("--definitions and --observations go together.")
     when = parse_period(period) if period else None
     if definitions is not None and observations is not None:
-        registry, ledger = _registry_of(definitions), PublishedRatings()
+        registry, ledger, said = _registry_of(definitions), PublishedRatings(), None
         figures = read_observations(observations, registry=registry)
         cases = list(_cases(registry, figures, when, (area,) if area else (), only=indicator))
         known_by = _day(as_at)
     else:
         registry, given = _read_folder(folder or _default_folder())
-        figures, ledger = given.observations, given.published
+        figures, ledger, said = given.observations, given.published, given.overrides
         cases = [(registry[indicator], area or given.settings.area, when or given.settings.period)]
         known_by = _day(as_at) or given.settings.as_at
     texts = [
@@ -192,6 +196,7 @@ def explain(
                 as_at=known_by,
                 comparators=registry.comparators,
                 published=ledger,
+                overrides=said,
                 units=registry.units,
             )
         )
@@ -268,6 +273,7 @@ def _rated_folder(folder: Path, as_at: datetime | None) -> tuple[Scorecard, Any]
         area=given.settings.area,
         as_at=_day(as_at) or given.settings.as_at,
         published=given.published,
+        overrides=given.overrides,
         risks=given.risks,
         progress=_with_progress,
     )

@@ -70,6 +70,7 @@ class GreyReason(StrEnum):
     DUPLICATE = "duplicate"
     UNCOLOURED_BAND = "uncoloured_band"
     NOT_RATED_BY_PUBLISHER = "not_rated_by_publisher"
+    WITHDRAWN = "withdrawn"
 
     @property
     def phrase(self) -> str:
@@ -98,6 +99,7 @@ _GREY_PHRASES = {
     GreyReason.DUPLICATE: "there are several figures for the same period",
     GreyReason.UNCOLOURED_BAND: "the band it falls in carries no colour",
     GreyReason.NOT_RATED_BY_PUBLISHER: "the published report gave it no status",
+    GreyReason.WITHDRAWN: "someone accountable withdrew the rating",
 }
 
 

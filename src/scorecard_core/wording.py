@@ -313,5 +313,5 @@ PHRASES = frozenset(
     name.removeprefix("_")
     for name, member in vars(Wording).items()
     if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
-) | {"previous_status", "previous_period", "previous_figure", "changed"}
+) | {"previous_status", "previous_period", "previous_figure", "changed", "officer", "override", "until"}
 """Every phrase that a sentence may name, beside the facts and results of its own rule."""
