@@ -33,7 +33,8 @@ from scorecard_core import (
     parse_period,
 )
 from scorecard_core.evidence import AVERAGE_PLACES, Evidence, Figure
-from scorecard_core.references import Compared, Own, Profiled, Source, TargetSeries, profile_point
+from scorecard_core.references import Compared, Own, Source, TargetSeries
+from scorecard_core.stated import Profiled
 
 MEASURE, HERE = "housing.voids", "Here"
 NOW = parse_period("Q4 2016/17")
@@ -457,7 +458,7 @@ def test_a_profile_gives_the_point_of_the_shortest_period_that_holds_this_one(
     label, value = data.draw(
         st.sampled_from([("Q4 2016/17", 2), ("Q1 2016/17", 1), ("Mar 2017", 3), ("Jan 2017", 2), ("2013/14", 4)])
     )
-    assert profile_point(points(dict(profile)), parse_period(label)).value == value
+    assert Profiled(points(dict(profile))).at(parse_period(label)).value == value
 
 
 @pytest.mark.parametrize("label", ["Q1 2017/18", "Q4 2015/16", "2016/17", "2016"])

@@ -68,22 +68,28 @@ if TYPE_CHECKING:
     from scorecard_core.scorecard import Scorecard as Scorecard
     from scorecard_core.scorecard import rate_scorecard as rate_scorecard
     from scorecard_core.shapes import Verdict as Verdict
+    from scorecard_core.targets import Alternative as Alternative
+    from scorecard_core.targets import AmberIf as AmberIf
     from scorecard_core.targets import Band as Band
     from scorecard_core.targets import Bands as Bands
     from scorecard_core.targets import Gap as Gap
     from scorecard_core.targets import Improvement as Improvement
     from scorecard_core.targets import InComparison as InComparison
     from scorecard_core.targets import Judged as Judged
+    from scorecard_core.targets import Milestone as Milestone
     from scorecard_core.targets import NoTarget as NoTarget
+    from scorecard_core.targets import Progress as Progress
     from scorecard_core.targets import Range as Range
     from scorecard_core.targets import Share as Share
     from scorecard_core.targets import Target as Target
     from scorecard_core.targets import TargetType as TargetType
     from scorecard_core.targets import Threshold as Threshold
+    from scorecard_core.targets import Trajectory as Trajectory
     from scorecard_core.terms import Basis as Basis
     from scorecard_core.terms import Flag as Flag
     from scorecard_core.terms import Frequency as Frequency
     from scorecard_core.terms import GreyReason as GreyReason
+    from scorecard_core.terms import JudgedAt as JudgedAt
     from scorecard_core.terms import JudgedFigure as JudgedFigure
     from scorecard_core.terms import MissingReason as MissingReason
     from scorecard_core.terms import Movement as Movement
@@ -120,8 +126,11 @@ _MODULES = {
     "rules": "Branch DecisionList",
     "scorecard": "Scorecard rate_scorecard",
     "shapes": "Verdict",
-    "targets": ("Band Bands Gap Improvement InComparison Judged NoTarget Range Share Target TargetType Threshold"),
-    "terms": "Basis Flag Frequency GreyReason JudgedFigure MissingReason Movement Polarity Rag Tie Travel",
+    "targets": (
+        "Alternative AmberIf Band Bands Gap Improvement InComparison Judged Milestone NoTarget Progress Range Share "
+        "Target TargetType Threshold Trajectory"
+    ),
+    "terms": "Basis Flag Frequency GreyReason JudgedAt JudgedFigure MissingReason Movement Polarity Rag Tie Travel",
     "units": "UnitDefinition Units",
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}

@@ -1,6 +1,7 @@
 """The commands. Everything heavy is loaded inside a command, so that ``--help`` and completion are quick.
 
-Exit codes: 0 done; 1 something that was read is wrong, all of it told, and nothing written; 2 the command was misused.
+Exit codes: 0 done; 1 something that was read is wrong, all of it told, and nothing written, or a law is broken; 2 the
+command was misused.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -142,6 +144,7 @@ def rate(
             published=ledger,
             overrides=said,
             units=registry.units,
+            indicators=registry,
         )
         for indicator, where, at in _with_progress(wanted)
     ]
@@ -198,6 +201,7 @@ def explain(
                 published=ledger,
                 overrides=said,
                 units=registry.units,
+                indicators=registry,
             )
         )
         for one, where, at in cases
@@ -238,6 +242,57 @@ def plugins(form: str) -> None:
             click.echo(f"Problem: {problem}", err=True)
     if problems:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("plugin", required=False)
+@click.option("--all", "every", is_flag=True, help="Check every installed plugin.")
+@click.option("--waive", multiple=True, metavar="LAW=REASON", help="A law that is knowingly broken, and why.")
+@click.option("--examples", type=click.IntRange(min=1), help="How many cases to try each law on; 100 without it.")
+@_telling_problems
+def check(plugin: str | None, every: bool, waive: tuple[str, ...], examples: int | None) -> None:
+    """Hold the indicators of an installed PLUGIN to the laws of a plugin.
+
+    What breaks a law is told with the Python that shows it again, and makes the exit code 1. A waiver that is unknown
+    or no longer needed is told too.
+    """
+    from scorecard_core.testing.conformance import checks
+
+    if (plugin is None) is not every:
+        raise click.UsageError("Name one plugin, or give --all.")
+    if every and waive:
+        raise click.UsageError("A waiver is for one plugin: name it instead of --all.")
+    waivers = dict(_waiver(given) for given in waive)
+    names, problems = ([plugin], []) if plugin else _installed()
+    for problem in problems:
+        click.echo(f"Problem: {problem}", err=True)
+    broken = len(problems)
+    for name in names:
+        outcomes: Counter[str] = Counter()
+        for one in _with_progress(checks(name, waive=waivers, max_examples=examples), "Checking"):
+            outcome, why = one.run()
+            outcomes[outcome] += 1
+            if outcome == "broken":
+                click.echo(f"{why}\n")
+        click.echo(f"{name}: " + ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
+        broken += outcomes["broken"]
+    if broken:
+        sys.exit(1)
+
+
+def _waiver(given: str) -> tuple[str, str]:
+    law, is_given, reason = given.partition("=")
+    if not is_given:
+        raise click.BadParameter(f"'{given}' gives no reason; write LAW=REASON.", param_hint="--waive")
+    return law.strip().replace(" ", "_"), reason
+
+
+def _installed() -> tuple[list[str], list[str]]:
+    """The names of the installed plugins, and what is wrong with those that cannot be loaded."""
+    from scorecard_core.plugins import load_plugins
+
+    registry = load_plugins(on_error="collect")
+    return [one.plugin for one in registry.contributors], [str(problem) for problem in registry.problems]
 
 
 def _default_folder() -> Path:
@@ -331,17 +386,19 @@ def _cases(
         if area not in known:
             raise click.UsageError(f"There are no figures for the area '{area}'. {did_you_mean(area, known)}".rstrip())
     for indicator in [registry[only]] if only else registry.values():
-        own = areas or [area for area in figures.areas(indicator.series) if area not in compared]
-        for area in own:
-            series = figures.series(
-                indicator.series,
-                area,
-                indicator.frequency,
-                dimensions=tuple(sorted(indicator.dimensions.items())),
-            )
-            at = period or max(series, default=None)
+        leaves = registry.leaves(indicator.id)
+        found = dict.fromkeys(area for leaf in leaves for area in figures.areas(leaf.series))
+        for area in areas or [area for area in found if area not in compared]:
+            latest = [at for leaf in leaves if (at := _latest(leaf, figures, area)) is not None]
+            at = period or max(latest, default=None)
             if at is not None:
                 yield indicator, area, at
+
+
+def _latest(indicator: Indicator, figures: Observations, area: str) -> Period | None:
+    """The period of an indicator's latest figure."""
+    dimensions = tuple(sorted(indicator.dimensions.items()))
+    return max(figures.series(indicator.series, area, indicator.frequency, dimensions=dimensions), default=None)
 
 
 def _tell_unused(registry: Registry, figures: Observations) -> None:
@@ -366,11 +423,11 @@ def _rendered(ratings: Iterable[Rating], form: str) -> str:
     return ratings_table(ratings)
 
 
-def _with_progress(items: Iterable[Item]) -> Iterator[Item]:
+def _with_progress(items: Iterable[Item], label: str = "Rating") -> Iterator[Item]:
     """The items as they are worked through, with a bar on standard error once that has taken a second."""
     waiting = list(items)
     started = monotonic()
-    with _late_bar(len(waiting)) as advance:
+    with _late_bar(len(waiting), label) as advance:
         for done, item in enumerate(waiting):
             yield item
             if monotonic() - started > 1:
@@ -378,13 +435,13 @@ def _with_progress(items: Iterable[Item]) -> Iterator[Item]:
 
 
 @contextmanager
-def _late_bar(length: int) -> Iterator[Callable[[int], None]]:
+def _late_bar(length: int, label: str) -> Iterator[Callable[[int], None]]:
     bar: Any = None
 
     def advance(done: int) -> None:
         nonlocal bar
         if bar is None:
-            bar = click.progressbar(length=length, label="Rating", file=sys.stderr)
+            bar = click.progressbar(length=length, label=label, file=sys.stderr)
         bar.update(done - bar.pos)
 
     try:

@@ -29,7 +29,7 @@ __all__ = [
 SCHEMA_VERSION = 1
 """The version of the JSON form. A key that is added does not raise it; one that changes or goes does."""
 
-COLUMNS = tuple(field.name for field in fields(Rating) if field.name != "facts")
+COLUMNS = tuple(field.name for field in fields(Rating) if field.name not in ("facts", "members"))
 """The columns of the CSV form, in their order."""
 
 
@@ -76,7 +76,7 @@ def ratings_json_schema() -> dict[str, Any]:
 
 
 def ratings_to_csv(ratings: Iterable[Rating]) -> str:
-    """Ratings as CSV (RFC 4180), a line each, every column but the facts.
+    """Ratings as CSV (RFC 4180), a line each, every column but the facts and the members.
 
     Text that a spreadsheet would run as a formula is led by an apostrophe.
     """

@@ -17,10 +17,10 @@ from scorecard_core.periods import Period
 from scorecard_core.rules import Branch, DecisionList, Fact, Facts, Shows, both, missing, negated
 from scorecard_core.terms import Rag
 
-__all__ = ["OVERRIDE", "Override", "Overrides", "Standing"]
+__all__ = ["OVERRIDE", "Override", "Overrides", "Validity"]
 
 
-class Standing(StrEnum):
+class Validity(StrEnum):
     """Whether an override counts."""
 
     COUNTS = "counts"
@@ -37,18 +37,18 @@ TODAY = Fact("today", "the day as at which the report is made, or else the end o
 OVERRIDE = DecisionList(
     "override",
     (
-        Branch(missing(GIVEN_ON), Standing.UNDATED, "{officer} said {override}; it is undated, so it does not count"),
+        Branch(missing(GIVEN_ON), Validity.UNDATED, "{officer} said {override}; it is undated, so it does not count"),
         Branch(
             both(negated(missing(KNOWN_BY)), GIVEN_ON > KNOWN_BY),
-            Standing.NOT_YET_GIVEN,
+            Validity.NOT_YET_GIVEN,
             "{officer} said {override} on {given_on}, which is after {known_by}, so it does not count yet",
         ),
         Branch(
             both(negated(missing(EXPIRES)), TODAY > EXPIRES),
-            Standing.EXPIRED,
+            Validity.EXPIRED,
             "{officer} said {override} on {given_on}; it expired on {expires}, so it does not count",
         ),
-        Branch(None, Standing.COUNTS, "{officer} said so on {given_on}{because}{until}"),
+        Branch(None, Validity.COUNTS, "{officer} said so on {given_on}{override_because}{override_until}"),
     ),
 )
 """Whether an override counts, and what is said about it either way."""
@@ -110,8 +110,8 @@ class Override:
         return {
             "officer": self.by,
             "override": self.status.capitalize(),
-            "because": f" because {self.reason.strip().rstrip('.')}",
-            "until": f" (until {self.expires:%d/%m/%Y})" if self.expires else "",
+            "override_because": f" because {self.reason.strip().rstrip('.')}",
+            "override_until": f" (until {self.expires:%d/%m/%Y})" if self.expires else "",
         }
 
 

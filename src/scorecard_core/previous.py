@@ -7,7 +7,7 @@ polarity, unit and edition of the rules, about figures that no break in the seri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,11 +42,26 @@ class Previous:
 
     @classmethod
     def of(
-        cls, rating: PublishedRating, evidence: Evidence, indicator: Indicator, target: TargetType | None, now: Period
+        cls,
+        rating: PublishedRating,
+        evidence: Evidence,
+        indicator: Indicator,
+        target: TargetType | None,
+        now: Period,
+        members_changed: Iterable[str] = (),
     ) -> Previous:
-        """An earlier rating, as it looks from a figure for the period ``now`` under a target."""
+        """An earlier rating, as it looks from a figure for the period ``now`` under a target.
+
+        Args:
+            members_changed: what changed in the members that the indicator is put together from.
+        """
         figure = _figure_then(evidence, rating)
-        changed = _what_changed(indicator, target, rating, broken=has_break(evidence, figure.period, now))
+        reasons = [*_reasons(indicator, target, rating), *members_changed]
+        if has_break(evidence, figure.period, now):
+            reasons.append("the series has a break")
+        if len(reasons) > 1:
+            reasons = [f"{', '.join(reasons[:-1])} and {reasons[-1]}"]
+        changed = reasons[0] if reasons else None
         return cls(rating, figure, _revised_since(indicator, evidence, rating), changed)
 
     def phrases(self, indicator: Indicator, evidence: Evidence, present: Decimal | None) -> Mapping[str, str]:
@@ -100,18 +115,6 @@ def has_break(evidence: Evidence, after: Period | None, until: Period) -> bool:
         return False
     series = evidence.series
     return any(series[period].flag == Flag.SERIES_BREAK for period in series.between(after, until))
-
-
-def _what_changed(
-    indicator: Indicator, target: TargetType | None, before: PublishedRating, *, broken: bool
-) -> str | None:
-    """Why a rating cannot be compared with the one before, as the end of a sentence; None where it can."""
-    reasons = list(_reasons(indicator, target, before))
-    if broken:
-        reasons.append("the series has a break")
-    if len(reasons) > 1:
-        reasons = [f"{', '.join(reasons[:-1])} and {reasons[-1]}"]
-    return reasons[0] if reasons else None
 
 
 def _reasons(indicator: Indicator, target: TargetType | None, before: PublishedRating) -> Iterator[str]:

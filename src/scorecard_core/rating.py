@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
-from scorecard_core.assessment import Answered, Assessment, assess
+from scorecard_core.assessment import AssessedMember, Assessment, answers, assess, told_before
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample
@@ -17,14 +17,14 @@ from scorecard_core.ledger import RULES_EDITION, PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.overrides import Overrides
 from scorecard_core.periods import Period
-from scorecard_core.references import Stated
 from scorecard_core.rules import Fact, FactValue
+from scorecard_core.stated import Stated
 from scorecard_core.targets import Judged, TargetType, folded
 from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Polarity, Rag, Travel
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording
 
-__all__ = ["FactUsed", "Rating", "engine_version", "rate", "rating_of", "work_example"]
+__all__ = ["FactUsed", "RatedMember", "Rating", "engine_version", "rate", "rating_of", "work_example"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,22 @@ class FactUsed:
     word: str = ""
     period: Period | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedMember:
+    """One member of what a rating is put together from, with a rating of its own.
+
+    Attributes:
+        name: what sentences call it.
+        indicator: the id of its indicator; empty for a target of the indicator whose member it is.
+        weight: how much it counts in a weighted mean; 1 elsewhere.
+    """
+
+    name: str
+    indicator: str
+    weight: Decimal
+    rating: Rating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +81,7 @@ class Rating:
         updated: whether the figure is new; None where a published report does not say.
         reason: why, in a sentence a councillor reads.
         facts: every fact that the status rests on.
+        members: the members that it is put together from, each rated by itself.
     """
 
     indicator: str
@@ -105,6 +122,7 @@ class Rating:
     rules_edition: str
     reason: str
     facts: tuple[FactUsed, ...]
+    members: tuple[RatedMember, ...] = ()
 
 
 def rate(
@@ -118,6 +136,7 @@ def rate(
     published: PublishedRatings | None = None,
     overrides: Overrides | None = None,
     units: Units | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
 ) -> Rating:
     """Rate one indicator for one area and reporting period.
 
@@ -130,9 +149,14 @@ def rate(
         published: ratings as they were published: what a movement compares with, and what is taken over.
         overrides: what someone accountable says instead. The engine's own status stays beside it.
         units: the vocabulary of units; None for the core's own.
+        indicators: definitions by id, such as a registry: what is put together from other indicators needs theirs.
 
     Returns:
         Exactly one rating. Data never raises: what cannot be rated is grey, with its reason.
+
+    Raises:
+        UnknownIndicatorError: ``indicator-unknown`` for a member that is not among ``indicators``.
+        DefinitionError: ``members-circular``. A registry has been checked for both.
     """
     return rating_of(
         assess(
@@ -145,6 +169,7 @@ def rate(
             published=published,
             overrides=overrides,
             units=units,
+            indicators=indicators,
         )
     )
 
@@ -192,15 +217,20 @@ def rating_of(assessment: Assessment) -> Rating:
         travel_base=figures["travel_base"].value,
         travel_base_period=figures["travel_base"].period if figures["travel_base"].value is not None else None,
         updated=_updated(assessment),
-        carried_from=assessment.own_period if assessment.carried and not assessment.taken_over else None,
+        carried_from=assessment.carried_from,
         flag=value.observation.flag if value.observation else None,
         plugin=indicator.provenance.plugin,
         plugin_version=indicator.provenance.version,
         engine_version=engine_version(),
         rules_edition=RULES_EDITION,
         reason=_reason(assessment),
-        facts=_facts_used(last_word, figures),
+        facts=_facts_used(assessment),
+        members=tuple(_rated_member(one) for one in assessment.members),
     )
+
+
+def _rated_member(one: AssessedMember) -> RatedMember:
+    return RatedMember(name=one.name, indicator=one.indicator, weight=one.weight, rating=rating_of(one.assessment))
 
 
 @lru_cache(maxsize=1)
@@ -250,8 +280,8 @@ def _own_status(assessment: Assessment) -> Rag:
 def _reason(assessment: Assessment) -> str:
     own = _sentence(assessment)
     moved = assessment.wording(assessment.movement).fill(assessment.movement.says)
-    standing = assessment.standing
-    said = assessment.wording(standing).fill(standing.says) if standing else ""
+    validity = assessment.validity
+    said = assessment.wording(validity).fill(validity.says) if validity else ""
     travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
     both = f"{moved}; {travel}" if _has_earlier_value(assessment) and not assessment.taken_over else moved
     status = assessment.status.capitalize()
@@ -267,8 +297,7 @@ def _reason(assessment: Assessment) -> str:
 def _updated(assessment: Assessment) -> bool | None:
     if assessment.taken_over:
         return assessment.taken_over.updated
-    figure = assessment.figures["value"]
-    return not assessment.carried and (figure.value is not None or figure.judgement is not None)
+    return not assessment.carried and assessment.has_figure
 
 
 def _sentence(assessment: Assessment) -> str:
@@ -288,15 +317,25 @@ def _has_earlier_value(assessment: Assessment) -> bool:
     return assessment.travel.facts["value"] is not None and assessment.travel.facts["travel_base"] is not None
 
 
-def _facts_used(answered: Answered, figures: Mapping[str, Figure]) -> tuple[FactUsed, ...]:
+def _facts_used(assessment: Assessment) -> tuple[FactUsed, ...]:
+    """The facts of the list that had the last word, and of those that it builds on."""
+    readings, last = assessment.readings, assessment.last_word
+    used = {fact: last.facts.get(fact.name) for one in (*readings.values(), last) for fact in one.rule.facts}
     return tuple(
-        _fact_used(fact, answered.facts.get(fact.name), figures.get(fact.name)) for fact in answered.rule.facts
+        _fact_used(
+            fact,
+            value,
+            Figure(source=f"the list '{readings[fact.name].rule.name}'")
+            if fact.name in readings
+            else assessment.figures.get(fact.name),
+        )
+        for fact, value in used.items()
     )
 
 
 def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:
     number = value if isinstance(value, Decimal) else None
-    word = ("no", "yes")[value] if isinstance(value, bool) else value if isinstance(value, str) else ""
+    word = ("no", "yes")[value] if isinstance(value, bool) else str(value) if isinstance(value, str) else ""
     period, source = (figure.period, figure.source) if figure else (None, "stated in the definition")
     return FactUsed(fact.name, fact.meaning, number, word, period, source)
 
@@ -309,8 +348,15 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     given: dict[str, FactValue] = dict(example.given)
     if example.grade:
         given |= {"grade": folded(example.grade), "expired": False}
-    facts = {**_stated(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
-    answered = Answered.by(target.rule, facts)
+    facts = {
+        **target.unless_given,
+        **target.facts_of_history((*example.history, example.given.get("value"))),
+        **_stated(target, example),
+        **target.parameters,
+        "sign": Decimal(indicator.polarity.sign),
+        **given,
+    }
+    readings, answered = answers(target, facts)
     figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}
     if example.period is not None:
         figures["reference"] = Figure(period=example.period)
@@ -325,7 +371,7 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
         rule=answered.rule,
         answer=answered.answer,
     )
-    return target.colour(answered.answer), wording.fill(answered.says)
+    return target.colour(answered.answer), told_before(wording, readings).fill(answered.says)
 
 
 def _stated(target: TargetType, example: WorkedExample) -> dict[str, FactValue]:

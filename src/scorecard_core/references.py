@@ -8,29 +8,33 @@ never look at data, and sources never judge it. Many rows at once find the same 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.evidence import Evidence, Figure, mean
+from scorecard_core.control_charts import ChartMethod, facts_of_point
+from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, Shows
-from scorecard_core.terms import Frequency, GreyReason
+from scorecard_core.statistics import mean, median
+from scorecard_core.terms import Frequency, GreyReason, Polarity
 
 __all__ = [
     "BASE_COMPARATOR",
     "BASE_VALUE",
     "COMPARATOR",
     "VALUE",
+    "Charted",
     "Compared",
+    "Forecast",
+    "Hardest",
     "Own",
-    "Profiled",
+    "Reported",
     "Source",
-    "Stated",
     "TargetSeries",
-    "profile_point",
     "reference_fact",
 ]
 
@@ -68,24 +72,6 @@ class Source(ABC):
     @property
     def measures(self) -> frozenset[str]:
         return frozenset()
-
-
-class Stated(Source):
-    """A source that the definition and the period settle between them, without a look at any data."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def at(self, period: Period) -> Figure:
-        """The figure for a period."""
-
-    @property
-    @abstractmethod
-    def changes(self) -> frozenset[Period]:
-        """The periods within which, or at whose edges, what it states may change."""
-
-    def find(self, evidence: Evidence, period: Period) -> Figure:
-        return self.at(period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +116,91 @@ class Compared(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class Profiled(Stated):
-    """A target that differs by period; a point for a year serves every period within it."""
+class Forecast(Source):
+    """The outturn that was expected for the end of the year, as it came beside the figure."""
 
-    points: tuple[tuple[Period, Decimal], ...]
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        return evidence.forecast(period)
 
-    def at(self, period: Period) -> Figure:
-        return profile_point(self.points, period)
+
+@dataclass(frozen=True, slots=True)
+class Hardest(Source):
+    """Whichever of several numbers is the hardest to beat; where one is not known, nor is the hardest.
+
+    Attributes:
+        alternatives: what each is called in a sentence, and where it comes from.
+    """
+
+    alternatives: tuple[tuple[str, Source], ...]
 
     @property
-    def changes(self) -> frozenset[Period]:
-        return frozenset(period for period, _ in self.points)
+    def comparators(self) -> frozenset[str]:
+        return frozenset[str]().union(*(source.comparators for _, source in self.alternatives))
+
+    @property
+    def measures(self) -> frozenset[str]:
+        return frozenset[str]().union(*(source.measures for _, source in self.alternatives))
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        found = [replace(source.find(evidence, period), owner=name) for name, source in self.alternatives]
+        unknown = next((figure for figure in found if figure.value is None), None)
+        hardest = max if evidence.polarity is Polarity.HIGH_IS_GOOD else min
+        return unknown or hardest(found, key=lambda figure: figure.value or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported(Source):
+    """The day that came with a report in words: on which something was done, or by which it is expected.
+
+    Attributes:
+        words: the reports that it comes with, without regard to capitals.
+        undated: whether a report without a day stands for the last day of its period.
+    """
+
+    words: tuple[str, ...]
+    undated: bool = False
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        figure = evidence.own(period)
+        said = figure.judgement
+        if said is None or said.grade.strip().casefold() not in self.words:
+            return Figure(period=figure.period)
+        on = said.on or (figure.period.end if self.undated and figure.period else None)
+        return replace(figure, value=None if on is None else Decimal(on.toordinal()))
+
+
+@dataclass(frozen=True, slots=True)
+class Charted(Source):
+    """Something about a point of the indicator's own control chart.
+
+    Attributes:
+        name: what it is, as :func:`~scorecard_core.control_charts.facts_of_point` calls it.
+        rebased: periods with which the chart begins anew; so it does where the publisher flagged a break in the series.
+        whole_series: let later points count, as a published chart does; without it a period is seen as it was then.
+    """
+
+    name: str
+    method: ChartMethod
+    rebased: tuple[Period, ...] = ()
+    whole_series: bool = False
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        history = evidence.history
+        if period not in history.places:
+            return Figure(missing=GreyReason.NO_DATA, period=period)
+        at = history.places[period]
+        begins = {*history.breaks, *(history.first_from(anew) for anew in self.rebased)}
+        first = max((begin for begin in begins if begin <= at), default=0)
+        end = (
+            min((begin for begin in begins if begin > at), default=len(history.values)) if self.whole_series else at + 1
+        )
+        value = facts_of_point(history.values[first:end], at - first, self.method)[self.name]
+        return Figure(
+            value,
+            missing=GreyReason.TOO_FEW_POINTS if value is None else None,
+            period=period,
+            source=f"control chart from {history.periods[first]} to {history.periods[end - 1]}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +216,7 @@ class TargetSeries(Source):
     def find(self, evidence: Evidence, period: Period) -> Figure:
         series = evidence.series_of(self.measure, evidence.area, Frequency.IRREGULAR)
         within = [known for known in series if known.contains(period)]
-        return evidence.figure(series, min(within, key=_length, default=period))
-
-
-def _length(period: Period) -> int:
-    return (period.end - period.start).days
-
-
-def profile_point(points: tuple[tuple[Period, Decimal], ...], period: Period) -> Figure:
-    """The point for the shortest stated period that holds this one; the last point never lives on by itself."""
-    holding = [(known, value) for known, value in points if known.contains(period)]
-    if not holding:
-        return Figure(missing=GreyReason.NO_TARGET_FOR_PERIOD, period=period)
-    known, value = min(holding, key=lambda point: _length(point[0]))
-    return Figure(value, period=known)
+        return evidence.figure(series, min(within, key=lambda known: known.end - known.start, default=period))
 
 
 def _combined(comparator: Comparator, figures: list[Figure], at: Period, as_judged: Any) -> Figure:
@@ -178,11 +225,11 @@ def _combined(comparator: Comparator, figures: list[Figure], at: Period, as_judg
     values = [figure.value for figure in figures if figure.value is not None]
     if len(values) < 2:
         return Figure(missing=GreyReason.NO_COMPARATOR, period=at)
-    if comparator.statistic is Statistic.MEAN:
-        combined = mean(values, comparator.places)
-    else:
-        # The middle one, or the mean of the middle pair.
-        ordered = sorted(values)
-        middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
-        combined = mean(middle, comparator.places)
+    combined = _STATISTICS[comparator.statistic](values, comparator.places)
     return Figure(as_judged(combined), period=at, source=f"{comparator.statistic.value} of {len(values)} areas")
+
+
+_STATISTICS: Mapping[Statistic, Callable[[list[Decimal], int], Decimal]] = {
+    Statistic.MEAN: mean,
+    Statistic.MEDIAN: median,
+}

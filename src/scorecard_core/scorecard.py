@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from scorecard_core.assessment import Assessment, assess
+from scorecard_core.assessment import Assessment, Assessor
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Observation, Observations
@@ -116,9 +116,10 @@ def measures(registry: Mapping[str, Indicator]) -> dict[str, Indicator]:
     """The measures that definitions ask for, each with one indicator that does."""
     known: dict[str, Indicator] = {}
     for indicator in registry.values():
-        known.setdefault(indicator.series, indicator)
+        if any(not target.children for target in indicator.target):
+            known.setdefault(indicator.series, indicator)
         for target in indicator.target:
-            for source in target.sources.values():
+            for source in target.looked_up:
                 for measure in source.measures:
                     known.setdefault(measure, indicator)
     return known
@@ -154,18 +155,18 @@ def rate_scorecard(
         progress: wraps the indicators as they are rated, for a progress bar.
     """
     ledger = published or PublishedRatings()
+    assessor = Assessor(
+        observations=observations,
+        area=area,
+        as_at=as_at,
+        comparators=registry.comparators,
+        published=ledger,
+        overrides=overrides or Overrides(),
+        units=registry.units,
+        indicators=registry,
+    )
     rated = []
     for indicator in progress(registry.values()):
-        assessment = assess(
-            indicator,
-            observations,
-            period,
-            area=area,
-            as_at=as_at,
-            comparators=registry.comparators,
-            published=ledger,
-            overrides=overrides,
-            units=registry.units,
-        )
+        assessment = assessor.of(indicator.id, period)
         rated.append(Rated(indicator, rating_of(assessment), assessment))
     return Scorecard(area, period, as_at, registry, observations, ledger, tuple(rated), tuple(risks))

@@ -20,16 +20,23 @@ from scorecard_core.exact import EXACT, divided, rounded
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.rules import DecisionList, Facts, FactValue, Shows
+from scorecard_core.tallies import MemberWords
 from scorecard_core.targets import TargetType
-from scorecard_core.terms import Flag, Frequency, GreyReason, Polarity
+from scorecard_core.terms import Flag, Frequency, GreyReason, Polarity, Rag
 from scorecard_core.units import Units
 
 __all__ = ["PHRASES", "Wording", "figure_text", "number_text", "places_to_tell_apart"]
 
 _FINEST = 60
 _TOLD = (Flag.PROVISIONAL, Flag.REVISED, Flag.ESTIMATED)
+PROGRESS_PLACES = 1
+"""Decimals to which a part of a way is rounded, half up, where a sentence prints it."""
+
 SHARE_PLACES = 3
 """Decimals to which a share is rounded, half up, where a sentence prints it; the rule itself never divides."""
+
+MEAN_PLACES = 30
+"""Decimals to which a weighted mean is worked out, half up, before a sentence prints as many as tell it apart."""
 
 
 def number_text(value: Decimal, places: int, fraction_places: int = 0) -> str:
@@ -99,7 +106,8 @@ class Wording(Mapping[str, str]):
             return "no figure" if shows is Shows.FIGURE else str(value if value is not None else "none")
         match shows:
             case Shows.FIGURE:
-                return f"{self.text(value)}{self._flagged(name)}"
+                forecast = name == "value" and self.target is not None and "value" in self.target.sources
+                return f"{'a forecast of ' if forecast else ''}{self.text(value)}{self._flagged(name)}"
             case Shows.DIFFERENCE:
                 return self._difference(value, self.indicator.decimals)
             case Shows.PERCENT:
@@ -196,8 +204,15 @@ class Wording(Mapping[str, str]):
     def _reference_period(self) -> str:
         return self._period_of("reference")
 
+    def _reference_owner(self) -> str:
+        found = self.figures.get("reference")
+        return found.owner if found and found.owner else "one of several"
+
     def _base_period(self) -> str:
         return self._period_of("base_value")
+
+    def _amber_base_period(self) -> str:
+        return self._period_of("amber_base")
 
     def _period_of(self, fact: str) -> str:
         found = self.figures.get(fact)
@@ -253,6 +268,27 @@ class Wording(Mapping[str, str]):
             return "unknown"
         return f"{number_text(divided(EXACT.scaleb(own, 2), whole, SHARE_PLACES), SHARE_PLACES)}%"
 
+    def _progress(self) -> str:
+        """How much of the way is made; a measured figure, for printing alone."""
+        made, goal, start = self.number("value"), self.number("goal"), self.number("baseline")
+        if made is None or goal is None or start is None or goal == start:
+            return "an unknown part"
+        part = EXACT.scaleb(EXACT.subtract(made, start), 2)
+        return f"{number_text(divided(part, EXACT.subtract(goal, start), PROGRESS_PLACES), PROGRESS_PLACES)}%"
+
+    def _progress_asked(self) -> str:
+        return self._share_of_pace("green_share")
+
+    def _progress_tolerated(self) -> str:
+        return self._share_of_pace("amber_share")
+
+    def _share_of_pace(self, share: str) -> str:
+        part, gone, months = self.number(share), self.number("months_gone"), self.number("months_in_all")
+        if part is None or gone is None or not months:
+            return "none"
+        asked = divided(EXACT.scaleb(EXACT.multiply(part, gone), 2), months, PROGRESS_PLACES)
+        return f"{number_text(asked, PROGRESS_PLACES)}%"
+
     def _verdict(self) -> str:
         return self.target.verdict(self.answer) if self.target and self.answer is not None else ""
 
@@ -269,6 +305,42 @@ class Wording(Mapping[str, str]):
         judgement = self.figures["value"].judgement
         return f" because {judgement.reason.rstrip('.')}" if judgement and judgement.reason else ""
 
+    @property
+    def _of_members(self) -> MemberWords:
+        return MemberWords(self.facts, self.figures)
+
+    def _the_members(self) -> str:
+        return self._of_members.everyone()
+
+    def _the_weights(self) -> str:
+        return self._of_members.weights()
+
+    def _green_members(self) -> str:
+        return self._of_members.of(Rag.GREEN)
+
+    def _amber_members(self) -> str:
+        return self._of_members.of(Rag.AMBER)
+
+    def _red_members(self) -> str:
+        return self._of_members.of(Rag.RED)
+
+    def _grey_members(self) -> str:
+        return self._of_members.of(Rag.GREY)
+
+    def _left_out(self) -> str:
+        return self._of_members.left_out()
+
+    def _asked(self) -> str:
+        return self._of_members.asked()
+
+    def _mean_points(self) -> str:
+        score, weight = self.number("score"), self.number("weight")
+        if score is None or not weight:
+            return "unknown"
+        mean = divided(score, weight, MEAN_PLACES)
+        limits = [limit for name in ("green_from", "amber_from") if (limit := self.number(name)) is not None]
+        return number_text(mean, max(places_to_tell_apart(mean, limit, SHARE_PLACES) for limit in limits))
+
     def _grey(self) -> str:
         reason = self.answer if isinstance(self.answer, GreyReason) else GreyReason.NO_DATA
         phrase = reason.phrase
@@ -282,6 +354,8 @@ class Wording(Mapping[str, str]):
         return self._period_of("value") if self.figures.get("value") else str(self.period)
 
     def _not_updated(self) -> str:
+        if self.target is not None and self.target.children:
+            return "None of its members has a new figure"
         if self.figures["value"].missing is GreyReason.NO_DATA:
             return "The report says that there is no new figure"
         return f"There is no new figure: the one for {self._own_period()} is carried forward"
@@ -313,5 +387,14 @@ PHRASES = frozenset(
     name.removeprefix("_")
     for name, member in vars(Wording).items()
     if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
-) | {"previous_status", "previous_period", "previous_figure", "changed", "officer", "override", "until"}
+) | {
+    "previous_status",
+    "previous_period",
+    "previous_figure",
+    "changed",
+    "officer",
+    "override",
+    "override_because",
+    "override_until",
+}
 """Every phrase that a sentence may name, beside the facts and results of its own rule."""

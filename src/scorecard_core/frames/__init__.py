@@ -6,7 +6,7 @@ engine for one. This is the one room that imports narwhals, and no dataframe lib
 """
 
 from scorecard_core.frames.many import rate_frame
-from scorecard_core.frames.one import explain_row, observations_of, validate
+from scorecard_core.frames.one import explain_row, frame_of, observations_of, validate
 from scorecard_core.frames.outputs import COLUMNS
 
-__all__ = ["COLUMNS", "explain_row", "observations_of", "rate_frame", "validate"]
+__all__ = ["COLUMNS", "explain_row", "frame_of", "observations_of", "rate_frame", "validate"]

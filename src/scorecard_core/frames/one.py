@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from scorecard_core.rating import Rating, rate
 from scorecard_core.registry import Registry
 from scorecard_core.terms import Flag, Frequency, MissingReason
 
-__all__ = ["explain_row", "observations_of", "rated_one_by_one", "validate"]
+__all__ = ["explain_row", "frame_of", "observations_of", "rated_one_by_one", "validate"]
 
 
 def validate(observations: Any, registry: Registry) -> None:
@@ -86,6 +86,32 @@ def explain_row(row: Mapping[str, Any], registry: Registry, observations: Any, *
 def observations_of(host: Host, indicators: Sequence[Indicator]) -> Observations:
     """The observations that some indicators need, as the engine for one takes them."""
     return Observations(_observations(host, indicators))
+
+
+def frame_of(observations: Iterable[Observation], backend: str = "polars") -> Any:
+    """Observations as a frame that :func:`rate_frame` takes; their values become floats.
+
+    Args:
+        backend: the library that the frame is of, as narwhals names it; it must be installed.
+    """
+    found = list(observations)
+    table: dict[str, tuple[list[Any], Any]] = {
+        "measure": ([one.measure for one in found], nw.String),
+        "area": ([one.area for one in found], nw.String),
+        "period": ([str(one.period) for one in found], nw.String),
+        "value": ([None if one.value is None else float(one.value) for one in found], nw.Float64),
+        "missing_reason": ([one.missing_reason and one.missing_reason.value for one in found], nw.String),
+        "unit": ([one.unit or None for one in found], nw.String),
+        "flag": ([one.flag and one.flag.value for one in found], nw.String),
+        "published": ([one.published for one in found], nw.Date),
+        "text": ([one.judgement and one.judgement.grade for one in found], nw.String),
+        "expires": ([one.judgement and one.judgement.expires for one in found], nw.Date),
+    }
+    for name in sorted({name for one in found for name, _ in one.dimensions}):
+        table[name] = ([dict(one.dimensions).get(name) for one in found], nw.String)
+    columns = {name: values for name, (values, _) in table.items()}
+    schema = {name: kind for name, (_, kind) in table.items()}
+    return nw.from_dict(columns, schema, backend=backend).to_native()  # type: ignore[arg-type]
 
 
 def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Observation]:

@@ -224,6 +224,7 @@ class Plan:
             facts: dict[str, Any] = {
                 "in_force": segment.in_force,
                 "has_target": segment.target is not None,
+                "judged_now": True,
                 "no_figure": Known(Word(column=nw.col("no_figure"), codes=NO_FIGURE)),
                 "age": Known(Atom("age")) if ages else Decimal(0),
                 "maximum_age": None if limit is None else Decimal(limit),

@@ -14,7 +14,7 @@ from scorecard_core.evidence import Figure
 from scorecard_core.frames.calendar import key_of
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
-from scorecard_core.references import Stated
+from scorecard_core.stated import Stated
 from scorecard_core.targets import TargetType
 from scorecard_core.terms import Frequency
 

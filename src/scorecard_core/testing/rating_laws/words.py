@@ -6,6 +6,7 @@ import re
 import warnings
 from datetime import date
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from scorecard_core.targets import Bands, Improvement, InComparison, Range, Shar
 from scorecard_core.terms import GreyReason, Rag, Travel
 from scorecard_core.testing.case import AREA, Case, Rate, differences
 from scorecard_core.testing.laws import Law, LawBrokenError, law
+from scorecard_core.testing.reference import limits
 from scorecard_core.testing.strategies.definitions import NUMERIC, indicators
 from scorecard_core.testing.strategies.numbers import numbers
 from scorecard_core.testing.strategies.whole_cases import cases
@@ -49,6 +51,9 @@ def _faults(case: Case, rating: Rating) -> list[str]:
         return faults
     sentence = rating.reason.partition(f": {rating.status.capitalize()}.")[0]
     printed = _printed(sentence, rating.unit)
+    on_limit = Fraction(value) in limits(case.indicator, case.period, case.facts)
+    if not on_limit and ("as meeting it" in sentence or "exactly as far as it reaches" in sentence):
+        faults.append(f"{value} is on no limit, and it says that it is")
     if isinstance(target, Share):
         return faults
     if not printed or not _stands_for(printed[0], value):
