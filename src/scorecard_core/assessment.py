@@ -283,7 +283,7 @@ class Assessor:
             polarity=indicator.polarity,
             dimensions=tuple(sorted(indicator.dimensions.items())),
             as_at=self.as_at,
-            comparators=self.comparators,
+            comparators={**self.comparators, **indicator.own_comparators},
             units=self.units,
             judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
             is_possible=indicator.is_possible,

@@ -380,7 +380,7 @@ def _cases(
     """What to rate: each indicator in each area, in the period asked for or that of its latest figure."""
     from scorecard_core.errors import did_you_mean
 
-    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    compared = registry.compared_with
     known = {area for indicator in registry.values() for area in figures.areas(indicator.series)}
     for area in areas:
         if area not in known:

@@ -104,7 +104,7 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
 def _frequencies(registry: Registry) -> dict[tuple[str, str], frozenset[Frequency]]:
     """How often the figures of each measure come; an area of comparators, looked up by their latest, may differ."""
     found: dict[tuple[str, str], frozenset[Frequency]] = {}
-    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    compared = registry.compared_with
     for indicator in registry.values():
         key = (indicator.series, "")
         found[key] = found.get(key, frozenset()) | {indicator.frequency}

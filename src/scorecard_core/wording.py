@@ -346,6 +346,8 @@ class Wording(Mapping[str, str]):
         phrase = reason.phrase
         if reason is GreyReason.NO_COMPARATOR:
             phrase = f"there is no figure for {self._comparator_name()} to compare with"
+            if self._comparator and any(one.missing is GreyReason.TOO_FEW_MEMBERS for one in self.figures.values()):
+                phrase = f"fewer than {self._comparator.fewest} of {self._comparator.name} have a figure"
         elif reason is GreyReason.OUT_OF_RANGE and (given := self.figures["value"].impossible) is not None:
             phrase = f"the figure of {self._plain(given)} is beyond its natural limits, {self._natural_limits}"
         return f"it has no rating because {phrase}"
