@@ -1173,7 +1173,7 @@ def definitions(draw: Callable[[st.SearchStrategy[Any]], Any], name: str = "draw
         decimals=st.integers(0, 12),
         measure=words,
         dimensions=st.dictionaries(texts, texts, max_size=2),
-        comparators=st.lists(words, max_size=2),
+        comparators=st.lists(words, max_size=2, unique=True),
         travel=optional(base=bases, dead_band=distances(unit)),
         judged=st.sampled_from([one.value for one in JudgedFigure]),
         maximum_age=st.integers(0, 60),

@@ -141,6 +141,11 @@ def test_every_column_of_the_published_ratings_is_documented_in_its_order() -> N
     assert first_cells(reference("published-file")) == [*inputs._PUBLISHED, *inputs._PUBLISHED_MORE]
 
 
+def test_every_column_of_the_overrides_is_documented_and_no_other() -> None:
+    documented = first_cells(reference("overrides-file"))
+    assert sorted(documented) == sorted((*inputs._OVERRIDES, *inputs._OVERRIDES_MORE))
+
+
 def test_every_setting_of_a_report_is_documented() -> None:
     documented = first_cells(section(reference("report-folder"), "`scorecard.toml`"))
     assert {name.strip("[]") for name in documented} == set(ReportSettings.model_fields)

@@ -37,6 +37,7 @@ from scorecard_core.availability import AVAILABILITY
 from scorecard_core.cli import main
 from scorecard_core.distances import Distance
 from scorecard_core.movement import MOVEMENT, travel_rule
+from scorecard_core.overrides import OVERRIDE
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
 from scorecard_core.significance import Limit
@@ -290,6 +291,7 @@ def _origin(sample: TargetType, fact: str) -> str:
 STAGES: Mapping[str, DecisionList] = {
     "availability": AVAILABILITY,
     "movement": MOVEMENT,
+    "override": OVERRIDE,
     "travel": travel_rule(Polarity.HIGH_IS_GOOD, has_range=False),
     "travel_towards_plan": travel_rule(Polarity.PLAN_IS_BEST, has_range=True),
     "travel_by_trend": travel_rule(Polarity.HIGH_IS_GOOD, has_range=False, by_trend=True),

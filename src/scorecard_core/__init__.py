@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scorecard_core.indicators import TravelBase as TravelBase
     from scorecard_core.indicators import WorkedExample as WorkedExample
     from scorecard_core.inputs import read_observations as read_observations
+    from scorecard_core.inputs import read_overrides as read_overrides
     from scorecard_core.inputs import read_published as read_published
     from scorecard_core.interchange import ratings_from_json as ratings_from_json
     from scorecard_core.interchange import ratings_json_schema as ratings_json_schema
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from scorecard_core.observations import Observation as Observation
     from scorecard_core.observations import Observations as Observations
     from scorecard_core.observations import Series as Series
+    from scorecard_core.overrides import Override as Override
+    from scorecard_core.overrides import Overrides as Overrides
     from scorecard_core.periods import Period as Period
     from scorecard_core.periods import PeriodKind as PeriodKind
     from scorecard_core.periods import parse_period as parse_period
@@ -111,9 +114,10 @@ _MODULES = {
     "explanation": "explain",
     "hookspecs": "hookimpl",
     "indicators": "Indicator Provenance TravelBase WorkedExample",
-    "inputs": "read_observations read_published",
+    "inputs": "read_observations read_overrides read_published",
     "interchange": "ratings_from_json ratings_json_schema ratings_to_csv ratings_to_json",
     "ledger": "PublishedRating PublishedRatings",
+    "overrides": "Override Overrides",
     "observations": "Judgement Observation Observations Series",
     "periods": "Period PeriodKind parse_period",
     "plugins": "load_plugins",

@@ -8,17 +8,15 @@ never look at data, and sources never judge it. Many rows at once find the same 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, Shows
-from scorecard_core.statistics import mean, median
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 
 __all__ = [
@@ -84,12 +82,17 @@ class Own(Source):
 
 @dataclass(frozen=True, slots=True)
 class Compared(Source):
-    """A comparator's value: for the period being rated or, with a base, for that earlier one."""
+    """A comparator's value: for the period being rated or, with a base, for that earlier one.
+
+    Attributes:
+        published_by: only what had been published by then counts, however much later the rating is made.
+    """
 
     comparator: str
     vintage: Vintage = Vintage.SAME_PERIOD
     within_months: int | None = None
     base: Base | None = None
+    published_by: date | None = None
 
     @property
     def comparators(self) -> frozenset[str]:
@@ -100,8 +103,10 @@ class Compared(Source):
         at = evidence.base_period(self.base, period) if self.base else period
         if comparator is None or at is None:
             return Figure(missing=GreyReason.NO_COMPARATOR, owner=comparator.name if comparator else self.comparator)
-        figures = [self._of(area, evidence, at) for area in comparator.areas if area != evidence.area]
-        return replace(_combined(comparator, figures, at, evidence.as_judged), owner=comparator.name)
+        if self.published_by is not None and (evidence.as_at is None or self.published_by < evidence.as_at):
+            evidence = replace(evidence, as_at=self.published_by)
+        figures = [self._of(area, evidence, at) for area in comparator.members(evidence.area)]
+        return replace(_combined(comparator, figures, at, evidence), owner=comparator.name)
 
     def _of(self, area: str, evidence: Evidence, at: Period) -> Figure:
         """The figure of one area that counts beside ``at``."""
@@ -183,17 +188,13 @@ class TargetSeries(Source):
         return evidence.figure(series, min(within, key=lambda known: known.end - known.start, default=period))
 
 
-def _combined(comparator: Comparator, figures: list[Figure], at: Period, as_judged: Any) -> Figure:
+def _combined(comparator: Comparator, figures: list[Figure], at: Period, evidence: Evidence) -> Figure:
     if comparator.statistic is Statistic.VALUE:
         return figures[0] if figures else Figure(missing=GreyReason.NO_COMPARATOR, period=at)
     values = [figure.value for figure in figures if figure.value is not None]
-    if len(values) < 2:
-        return Figure(missing=GreyReason.NO_COMPARATOR, period=at)
-    combined = _STATISTICS[comparator.statistic](values, comparator.places)
-    return Figure(as_judged(combined), period=at, source=f"{comparator.statistic.value} of {len(values)} areas")
-
-
-_STATISTICS: Mapping[Statistic, Callable[[list[Decimal], int], Decimal]] = {
-    Statistic.MEAN: mean,
-    Statistic.MEDIAN: median,
-}
+    if len(values) < comparator.fewest:
+        return Figure(missing=GreyReason.TOO_FEW_MEMBERS if figures else GreyReason.NO_COMPARATOR, period=at)
+    source = comparator.words(len(values))
+    if evidence.area in comparator.areas:
+        source += f", {evidence.area} {'among' if comparator.includes_self else 'not among'} them"
+    return Figure(evidence.as_judged(comparator.of(values)), period=at, source=source)

@@ -75,6 +75,7 @@ class GreyReason(StrEnum):
     TOO_FEW_MEMBERS = "too_few_members"
     UNCOLOURED_BAND = "uncoloured_band"
     NOT_RATED_BY_PUBLISHER = "not_rated_by_publisher"
+    WITHDRAWN = "withdrawn"
     NO_MEMBER_RATED = "no_member_rated"
     MEMBER_NOT_RATED = "member_not_rated"
 
@@ -108,6 +109,7 @@ _GREY_PHRASES = {
     GreyReason.TOO_FEW_MEMBERS: "too few areas have a figure to compare with",
     GreyReason.UNCOLOURED_BAND: "the band it falls in carries no colour",
     GreyReason.NOT_RATED_BY_PUBLISHER: "the published report gave it no status",
+    GreyReason.WITHDRAWN: "someone accountable withdrew the rating",
     GreyReason.NO_MEMBER_RATED: "none of its members has one",
     GreyReason.MEMBER_NOT_RATED: "a member that it needs has none",
 }

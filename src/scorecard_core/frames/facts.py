@@ -198,6 +198,10 @@ def _add_own(facts: Finding, name: str, source: Own) -> None:
 
 def _compared_lacking(source: Compared, comparators: Mapping[str, Comparator]) -> str:
     known = comparators.get(source.comparator)
+    if source.published_by is not None:
+        return "a comparator as published by a date"
+    if known and known.neighbours:
+        return "neighbours of each area"
     return f"the {known.statistic} of a group" if known and known.statistic is not Statistic.VALUE else ""
 
 

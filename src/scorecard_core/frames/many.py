@@ -146,6 +146,8 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
     if indicator.dimensions:
         return "dimensions"
+    if indicator.own_comparators:
+        return "a comparator of its own"
     if indicator.travel.trend:
         return "a trend of the last five figures"
     bases = set()

@@ -151,7 +151,7 @@ class Case:
             case Compared():
                 periods = self._base_periods(source.base) if source.base else [self.period]
                 comparator = self.comparators.get(source.comparator)
-                areas = comparator.areas if comparator else ()
+                areas = comparator.members(AREA) if comparator else ()
                 return [(self.indicator.series, area, period) for area in areas for period in periods]
             case TargetSeries(measure):
                 return [(measure, AREA, self.period)]
