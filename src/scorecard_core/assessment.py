@@ -23,7 +23,7 @@ from scorecard_core.periods import Period
 from scorecard_core.references import Evidence, Figure, Own
 from scorecard_core.rules import DecisionList, Facts, FactValue, Step
 from scorecard_core.targets import Range, TargetType, folded
-from scorecard_core.terms import Flag, Frequency, GreyReason, JudgedFigure, Rag
+from scorecard_core.terms import Flag, GreyReason, JudgedFigure, Rag
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 
@@ -256,7 +256,7 @@ def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Pe
     """
     if figure.period is None or figure.period.end >= period.start:
         return True
-    if indicator.frequency in (Frequency.MONTH, Frequency.QUARTER) or figure.observation is None:
+    if indicator.frequency.is_often or figure.observation is None:
         return False
     first = evidence.observations.first_published(figure.observation)
     return first is not None and period.start <= first <= period.end

@@ -21,7 +21,7 @@ from scorecard_core.comparators import Comparator, Statistic, Vintage
 from scorecard_core.errors import UnitError, refusal
 from scorecard_core.exact import EXACT, divided, rounded, within_domain
 from scorecard_core.observations import Dimensions, Judgement, Observation, Observations, Series
-from scorecard_core.periods import Period
+from scorecard_core.periods import Period, tightness
 from scorecard_core.rules import Fact
 from scorecard_core.terms import Frequency, GreyReason, MissingReason, Polarity
 from scorecard_core.units import Units
@@ -213,8 +213,8 @@ class Evidence:
                 return profile_point(points, period)
             case TargetSeries(measure):
                 series = self._series_of(measure, self.area, Frequency.IRREGULAR)
-                within = [known for known in series if known.contains(period)]
-                return self._figure(series, min(within, key=_length, default=period))
+                covering = [known for known in series if known.covers(period)]
+                return self._figure(series, max(covering, key=tightness, default=period))
 
     def base_period(self, base: Base, period: Period) -> Period | None:
         """The period that a base stands for, seen from ``period``; None where there is none, or where it is several."""
@@ -307,16 +307,12 @@ class Evidence:
 _GREY_FOR = {reason: GreyReason(reason.value) for reason in MissingReason}
 
 
-def _length(period: Period) -> int:
-    return (period.end - period.start).days
-
-
 def profile_point(points: tuple[tuple[Period, Decimal], ...], period: Period) -> Figure:
     """The point for the shortest stated period that holds this one; the last point never lives on by itself."""
-    holding = [(known, value) for known, value in points if known.contains(period)]
-    if not holding:
+    covering = [(known, value) for known, value in points if known.covers(period)]
+    if not covering:
         return Figure(missing=GreyReason.NO_TARGET_FOR_PERIOD, period=period)
-    known, value = min(holding, key=lambda point: _length(point[0]))
+    known, value = max(covering, key=lambda point: tightness(point[0]))
     return Figure(value, period=known)
 
 

@@ -13,11 +13,11 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.frames.calendar import LENGTHS, NONE, key_of
+from scorecard_core.frames.calendar import LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
-from scorecard_core.periods import Period, PeriodKind
+from scorecard_core.periods import Period
 from scorecard_core.references import Base, BaseKind, Compared, Own, Source, TargetSeries
 from scorecard_core.terms import Frequency
 
@@ -206,15 +206,15 @@ class FactColumns:
         index = sorted({self.segments[at].indicator.id for at in asking})
         only = [(at, measure) for at, one in enumerate(self.door.indicators) if one.id in index]
         figures = without_duplicates(self.door.read(only=only, frequency=Frequency.IRREGULAR))
-        pairs = holding(self.periods)
+        pairs = covering_pairs(self.periods)
         columns = {"key": pairs["key"], "held": pairs["held"]}
         table = self.door.host.table(columns)
         figures = figures.select("series", "key", nw.col("value").alias(name)).join(table, on="key", how="inner")
-        # Of periods that hold the same one, the shortest has the largest remainder.
-        figures = figures.with_columns((nw.col("key") - nw.col("key") // LENGTHS * LENGTHS).alias("shortness"))
-        best = figures.group_by("series", "held").agg(nw.col("shortness").max().alias("best"))
+        # Of periods that cover the same one, the one that counts has the largest remainder.
+        figures = figures.with_columns((nw.col("key") - nw.col("key") // LENGTHS * LENGTHS).alias("tightness"))
+        best = figures.group_by("series", "held").agg(nw.col("tightness").max().alias("best"))
         figures = figures.join(best, on=["series", "held"], how="inner")
-        figures = figures.filter(nw.col("shortness") == nw.col("best"))
+        figures = figures.filter(nw.col("tightness") == nw.col("best"))
         found = figures.select("series", nw.col("key").alias(f"{name}_key"), nw.col("held").alias("key"), name)
         self._join(found, ["series", "key"])
 
@@ -251,25 +251,12 @@ def _is_last(period: Period) -> bool:
     return period.end.month != (period.end.fromordinal(period.end.toordinal() + 1)).month
 
 
-def holding(periods: Iterable[Period]) -> dict[str, list[int]]:
-    """Pairs of periods of which the first holds the second."""
+def covering_pairs(periods: Iterable[Period]) -> dict[str, list[int]]:
+    """Pairs of periods of which the first covers the second."""
     known = {key_of(period): period for period in periods}
     pairs: dict[str, list[int]] = {"key": [], "held": []}
     for held, period in known.items():
-        for wider in _wider(period):
-            if wider.contains(period):
-                pairs["key"].append(key_of(wider))
-                pairs["held"].append(held)
+        for wider in covering(period):
+            pairs["key"].append(key_of(wider))
+            pairs["held"].append(held)
     return pairs
-
-
-def _wider(period: Period) -> Iterable[Period]:
-    """A period itself, and the month, quarter and years that hold it."""
-    candidates = {period}
-    year, month = period.end.year, period.end.month
-    candidates.add(Period.month(year, month))
-    for quarter in range(1, 5):
-        candidates.update(Period.quarter(start, quarter) for start in (year - 1, year))
-    for kind in (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR):
-        candidates.update(Period.year(kind, start) for start in (year - 1, year))
-    return candidates

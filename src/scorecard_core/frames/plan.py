@@ -17,7 +17,7 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.availability import AVAILABILITY
 from scorecard_core.comparators import Comparator, Vintage
-from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of, usual_labels
+from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of
 from scorecard_core.frames.columns import Known, Parameters, Word
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns
@@ -88,7 +88,7 @@ class Plan:
     def labels(self) -> dict[str, list[Any]]:
         """The table of labels: of those that occur, where the rows are in memory, else of the usual ones."""
         if not self.host.may_look:
-            return dict(label_table(usual_labels(), self.frequencies))
+            return dict(label_table(None, self.frequencies))
         distinct = self.host.frame.select(nw.col("period")).unique()
         if isinstance(distinct, nw.LazyFrame):
             distinct = distinct.collect()
