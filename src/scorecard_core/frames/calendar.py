@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from scorecard_core.errors import PeriodError
 from scorecard_core.periods import Period, PeriodKind, parse_period
-from scorecard_core.periods.kinds import PARTITIONS, YEARS, holding, in_order, same_days
+from scorecard_core.periods.kinds import PARTITIONS, YEARS, holding, made_of_months, same_days
 from scorecard_core.terms import Frequency
 
 __all__ = ["LENGTHS", "NONE", "Labels", "covering", "end_of", "key_of", "label_table", "period_of", "usual_labels"]
@@ -121,7 +121,7 @@ def _usual(frequency: Frequency) -> Iterator[str]:
         return
     for year in range(_FIRST, _LAST + 1):
         pair = f"{year}/{(year + 1) % 100:02d}"
-        periods = [Period(*span) for span in in_order(year, year + 1)]
+        periods = [Period(*span) for span in made_of_months(year, year + 1)]
         days = [Period.day(Period.month(year, month).end) for month in range(1, 13)]
         fitting = [period for period in (*periods, *days) if period.at_frequency(frequency) is not None]
         yield from (period.label for period in fitting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,8 +22,8 @@ __all__ = [
     "ending",
     "fits",
     "holding",
-    "in_order",
     "kind_of",
+    "made_of_months",
     "month_end",
     "of_months",
     "same_days",
@@ -190,9 +190,9 @@ def same_days(start: date, end: date) -> Iterator[Span]:
     yield from (Span(kind, start, end) for kind in SHAPES if fits(kind, start, end))
 
 
-def in_order(first: int, until: int) -> Iterator[Span]:
-    """Every period made of months that starts in the calendar years from ``first`` to before ``until``."""
+def made_of_months(first: int, until: int, kinds: Iterable[PeriodKind] = tuple(SHAPES)) -> Iterator[Span]:
+    """Every period of some kinds that starts in the calendar years from ``first`` to before ``until``."""
     for in_year in range(first, until):
-        for kind, shape in SHAPES.items():
-            for start in shape.starts:
-                yield from (of_months(kind, in_year, start, length) for length in shape.lengths)
+        for kind in kinds:
+            for start in SHAPES[kind].starts:
+                yield from (of_months(kind, in_year, start, length) for length in SHAPES[kind].lengths)
