@@ -128,8 +128,8 @@ SPELLINGS = {
     "CY H2 2016": ("H2 2016 (calendar)", "July – December 2016"),
     "2016/17": (
         "2016/2017", "2016/'17", "2016/’17", "2016 / 17", "FY2016/17", "2016/17 FY", "financial year 2016-17",
-        "FYE 2017", "FYE March 2017", "financial year ending 31 March 2017", "Apr 2016 to Mar 2017", "April 2016–March 2017",
-        "01/04/2016 - 31/03/2017",
+        "FYE 2017", "FYE March 2017", "financial year ending 31 March 2017", "Apr 2016 to Mar 2017",
+        "April 2016–March 2017", "01/04/2016 - 31/03/2017",
     ),
     "AY 2015/16": (
         "AY2015/16", "academic year 2015/16", "school year 2015-16", "2015/16 academic year", "2015/16 (academic)",

@@ -17,6 +17,7 @@ from tests.calendars import (
     TO_DATE,
     days,
     is_month_end,
+    month_end,
     months_on,
     periods,
     stepping_periods,
@@ -137,13 +138,9 @@ def test_a_day_a_year_before_is_the_same_day_and_a_month_end_stays_one(day: date
 KINDS = list(PeriodKind)
 near_each_other = st.dates(date(2016, 1, 1), date(2018, 12, 31)).flatmap(
     lambda day: st.sampled_from(
-        [Period.day(day), *(found for kind in STEPS if (found := Period.ending(kind, _month_end(day))) is not None)]
+        [Period.day(day), *(found for kind in STEPS if (found := Period.ending(kind, month_end(day))) is not None)]
     )
 )
-
-
-def _month_end(day: date) -> date:
-    return months_on(day.replace(day=1), 1) - timedelta(days=1)
 
 
 @given(near_each_other, near_each_other, near_each_other)
@@ -405,3 +402,14 @@ def test_the_next_figure_is_due_as_long_after_the_next_period_as_figures_take(
     aligned = period.at_frequency(frequency)
     assert aligned is not None
     assert not frequency.is_regular or (aligned.following is not None and soonest == aligned.following.end)
+
+
+@given(whole_periods)
+def test_what_comes_often_comes_at_least_once_a_quarter(period: Period) -> None:
+    assert period.following is not None
+    days_between = (period.following.end - period.end).days
+    assert Frequency(period.kind.value).is_often == (days_between <= 92)
+
+
+def test_no_survey_comes_often() -> None:
+    assert not any(frequency.is_often for frequency in SURVEYS)
