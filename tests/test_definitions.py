@@ -219,7 +219,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "'quarter', 'calendar_quarter', 'half_year', 'calendar_half_year', 'financial_year', 'academic_year', "
         "'calendar_year', 'year_from_march', 'year_from_july', 'year_from_august', 'year_to_date', "
         "'year_to_date_monthly', 'rolling_year_monthly', 'rolling_year_quarterly', 'year_span', 'annual_survey', "
-        "'biennial_survey', 'survey' or 'irregular'.",
+        "'biennial_survey', 'survey' or 'irregular'. Did you mean 'quarter'?",
     ),
     "a misspelt vintage": (
         "word-unknown",

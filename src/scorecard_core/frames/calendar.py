@@ -15,6 +15,7 @@ from functools import lru_cache
 from scorecard_core.errors import PeriodError
 from scorecard_core.periods import Period, PeriodKind, parse_period
 from scorecard_core.periods.kinds import PARTITIONS, YEARS, holding, made_of_months, same_days
+from scorecard_core.periods.writing import MONTHS
 from scorecard_core.terms import Frequency
 
 __all__ = ["LENGTHS", "NONE", "Labels", "covering", "end_of", "key_of", "label_table", "period_of", "usual_labels"]
@@ -77,18 +78,29 @@ def label_table(labels: Iterable[str] | None, frequencies: list[Frequency]) -> d
     written: list[str] = []
     known = None if labels is None else list(labels)
     for at, frequency in enumerate(frequencies):
-        for label in usual_labels(frequency) if known is None else known:
-            period = _read(label, frequency)
-            aligned = period and period.at_frequency(frequency)
-            if period is None or aligned is None:
-                continue
+        for label, *keys in _usual_rows(frequency) if known is None else _rows(known, frequency):
             written.append(label)
             columns["frequency"].append(at)
-            columns["raw"].append(key_of(period))
-            columns["key"].append(key_of(aligned))
-            columns["before"].append(key_of(aligned.previous) if frequency.is_regular else -1)
-            columns["year_before"].append(key_of(_year_before(aligned)))
+            for name, key in zip(("raw", "key", "before", "year_before"), keys, strict=True):
+                columns[name].append(key)
     return {"label": written, **columns}
+
+
+_Row = tuple[str, int, int, int, int]
+
+
+def _rows(labels: Iterable[str], frequency: Frequency) -> Iterator[_Row]:
+    for label in labels:
+        period = _read(label, frequency)
+        aligned = period and period.at_frequency(frequency)
+        if period is not None and aligned is not None:
+            before = key_of(aligned.previous) if frequency.is_regular else -1
+            yield label, key_of(period), key_of(aligned), before, key_of(_year_before(aligned))
+
+
+@lru_cache(maxsize=len(Frequency))
+def _usual_rows(frequency: Frequency) -> tuple[_Row, ...]:
+    return tuple(_rows(usual_labels(frequency), frequency))
 
 
 def _read(label: str, frequency: Frequency) -> Period | None:
@@ -107,7 +119,7 @@ def usual_labels(frequency: Frequency) -> tuple[str, ...]:
     """The labels that a lazy plan understands for figures of a frequency.
 
     The labels of every period from 1980 to 2079 that a figure of the frequency may be for, its last day where that is
-    the end of a month, and a few other ways to write a year. Weeks are weeks that end on a Friday or a Sunday, and are
+    the end of a month, and a few other ways to write a year, a rolling one or a year to date. Weeks are weeks that end on a Friday or a Sunday, and are
     among them only where the figures are weekly. Several years together are two to five.
     """
     return tuple(dict.fromkeys(_usual(frequency)))
@@ -125,12 +137,24 @@ def _usual(frequency: Frequency) -> Iterator[str]:
         days = [Period.day(Period.month(year, month).end) for month in range(1, 13)]
         fitting = [period for period in (*periods, *days) if period.at_frequency(frequency) is not None]
         yield from (period.label for period in fitting)
+        yield from (label for period in fitting for label in _other_spellings(period))
         yield from (period.end.isoformat() for period in fitting if period.kind is PeriodKind.DAY)
         yield from (pair, pair.replace("/", "-"), f"FY {pair}")
         if frequency is Frequency.YEAR_SPAN or not frequency.is_regular:
             for longer in range(1, 5):
                 for kind in YEARS:
                     yield Period.span(Period.year(kind, year), Period.year(kind, year + longer)).label
+
+
+def _other_spellings(period: Period) -> Iterator[str]:
+    """How rolling years and years to date are written as often as by their labels."""
+    last = period.label.partition(" to ")[2]
+    if period.kind is PeriodKind.ROLLING_YEAR_MONTHLY:
+        name = f"{MONTHS[period.end.month - 1]} {period.end.year}"
+        yield from (f"YE {last}", f"Year ending {name}", f"year ending {name}", f"12 months to {name}")
+    if period.kind is PeriodKind.YEAR_TO_DATE:
+        quarter = period.label.removeprefix("YTD ")
+        yield from (f"Q1-{quarter}", f"Q1 to {quarter}")
 
 
 _FIRST, _LAST = 1980, 2079
