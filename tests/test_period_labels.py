@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from scorecard_core import Frequency, Period, PeriodError, PeriodKind, parse_period
+from scorecard_core.periods.spelling import spelt
 from tests.calendars import KIND_OF, PERIODS, YEARS, periods, year_numbers
 
 FORMS = (
@@ -187,6 +188,11 @@ def test_dashes_slashes_and_spaces_of_any_width_are_the_same(period: Period, das
 @given(periods, periods)
 def test_no_two_periods_have_one_label(one: Period, two: Period) -> None:
     assert (one.label == two.label) == (one == two)
+
+
+@given(periods, st.sampled_from(["", "\u200a", " , "]))
+def test_a_label_that_needs_no_spelling_is_spelt_as_if_it_did(period: Period, added: str) -> None:
+    assert spelt(period.label + added) == spelt(f" {period.label}")
 
 
 # Same days, several names.

@@ -119,8 +119,9 @@ def usual_labels(frequency: Frequency) -> tuple[str, ...]:
     """The labels that a lazy plan understands for figures of a frequency.
 
     The labels of every period from 1980 to 2079 that a figure of the frequency may be for, its last day where that is
-    the end of a month, and a few other ways to write a year, a rolling one or a year to date. Weeks are weeks that end on a Friday or a Sunday, and are
-    among them only where the figures are weekly. Several years together are two to five.
+    the end of a month, and a few other ways to write a year, a rolling one or a year to date. Weeks are weeks that end
+    on a Friday or a Sunday, and are among them only where the figures are weekly. Several years together are two to
+    five.
     """
     return tuple(dict.fromkeys(_usual(frequency)))
 

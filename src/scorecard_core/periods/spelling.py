@@ -54,6 +54,14 @@ _SPELLINGS = tuple(
 )
 
 
+_SPELT = re.compile(
+    rf"(?:(?:ay|fy|cy|ytd|to|w/e|q[1-4]|h[12]|{'|'.join(month[:_SHORTEST_MONTH].casefold() for month in MONTHS)}"
+    r"|\d{4}(?:/\d{2})?|\d{2}/\d{2}/\d{4}|\d{4}-\d{2}(?:-\d{2})?)(?: (?!$)|$))+",
+    re.ASCII,
+)
+"""What most labels look like: nothing in it has another spelling."""
+
+
 def spelt(text: str) -> str:
     """A label in small letters, with plain dashes and single spaces, and one spelling of each word.
 
@@ -61,6 +69,8 @@ def spelt(text: str) -> str:
     ``12m to`` and ``3y to`` stand for the ways to write them.
     """
     found = unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES).casefold()
+    if _SPELT.fullmatch(found):
+        return found
     for pattern, instead in _SPELLINGS:
         found = pattern.sub(instead, found)
     return re.sub(r"[a-z]+", _short_month, found).strip()
