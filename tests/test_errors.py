@@ -31,7 +31,7 @@ SOURCE, TESTS = Path(scorecard_core.__file__).parent, Path(__file__).parent
 
 HELD_HERE = """
     comparators distances definitions exact indicators inputs interchange ledger observations overrides periods plugins
-    references registry tables targets/base targets/comparisons targets/levels units
+    references registry tables targets/base targets/comparisons targets/levels targets/statistical units
 """.split()
 
 

@@ -40,6 +40,8 @@ from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.overrides import OVERRIDE
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
+from scorecard_core.significance import Limit
+from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.targets import TARGET_TYPES
 from scorecard_core.targets.base import OnANumber, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity
@@ -69,6 +71,8 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "comparator": ({"with": "england"},),
     "gap": ({"with": "england"},),
     "share": ({"of": "england"},),
+    "position": ({},),
+    "significance": ({"with": "england"}, {"value": 60}),
     "bands": (
         {
             "bands": [
@@ -93,6 +97,11 @@ ORIGINS: Mapping[type, str] = {
     Compared: "the comparator's figures",
     stated.Profiled: "the profile in the definition",
     TargetSeries: "the observations of the target's own measure",
+    Limit: "the interval of a figure",
+    Members: "the figures of the group",
+    Rank: "the figures of the group",
+    QuantilePlace: "the figures of the group",
+    Cut: "the figures of the group",
 }
 KNOWN_ORIGINS: Mapping[str, str] = {
     "value": "the observation",
@@ -274,6 +283,7 @@ STAGES: Mapping[str, DecisionList] = {
     "override": OVERRIDE,
     "travel": travel_rule(Polarity.HIGH_IS_GOOD, has_range=False),
     "travel_towards_plan": travel_rule(Polarity.PLAN_IS_BEST, has_range=True),
+    "travel_by_trend": travel_rule(Polarity.HIGH_IS_GOOD, has_range=False, by_trend=True),
     "travel_without_judgement": travel_rule(Polarity.NO_JUDGEMENT, has_range=False),
 }
 

@@ -452,10 +452,11 @@ def assess(
 
 def _is_beyond_the_history(answer: StrEnum, figure: Figure, members: tuple[AssessedMember, ...]) -> bool:
     """Whether an answer says no more than that the history which was handed in does not reach back so far."""
-    if figure.missing in (GreyReason.NO_DATA, GreyReason.NOT_DUE):
-        return True
+    if answer is GreyReason.NOT_DUE:
+        return figure.missing is not None
     if answer is not GreyReason.NO_MEMBER_RATED:
-        return answer in (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
+        beyond = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.TOO_FEW_MEMBERS)
+        return answer in beyond
     inner = (one.assessment for one in members)
     return all(_is_beyond_the_history(one.last_word.answer, one.figures["value"], one.members) for one in inner)
 

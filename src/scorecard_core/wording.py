@@ -169,13 +169,23 @@ class Wording(Mapping[str, str]):
 
     @cached_property
     def _places(self) -> int:
-        """Where a printed value would look the same as a limit that it misses or beats, more places are printed."""
-        value, least = self.number("value"), self.indicator.decimals
-        if value is None or self.rule is None:
+        """Where a printed figure would look the same as one that it misses or beats, more places are printed."""
+        least = self.indicator.decimals
+        if self.rule is None:
             return least
-        limits = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
-        compared = {other for name in limits if (other := self.number(name)) is not None}
-        return max([least, *(places_to_tell_apart(value, other, least) for other in compared)])
+        figures = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
+        pairs = {("value", name) for name in figures} | set(self.rule.compared)
+        numbers = ((self.number(one), self.number(other)) for one, other in pairs)
+        return max(
+            [
+                least,
+                *(
+                    places_to_tell_apart(one, other, least)
+                    for one, other in numbers
+                    if one is not None and other is not None
+                ),
+            ]
+        )
 
     @property
     def _cuts(self) -> list[str]:

@@ -169,7 +169,7 @@ def test_a_join_beside_a_duckdb_relation_leaves_nothing_on_its_connection() -> N
 
 
 def test_every_usual_label_is_read_and_its_key_gives_the_period_back() -> None:
-    table = label_table(usual_labels(), [Frequency.IRREGULAR])
+    table = label_table(usual_labels(), (Frequency.IRREGULAR,))
     readable = {label for label in usual_labels() if not _ambiguous(label)}
     assert set(table["label"]) == readable
     for label, key in zip(table["label"], table["key"], strict=True):

@@ -8,7 +8,7 @@ council would plausibly write for the years 1980 to 2079, made by the same reade
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -61,18 +61,19 @@ _KINDS = {
 }
 
 
-def label_table(labels: Iterable[str], frequencies: list[Frequency]) -> dict[str, list[int] | list[str]]:
+@lru_cache(maxsize=64)
+def label_table(labels: tuple[str, ...], frequencies: tuple[Frequency, ...]) -> dict[str, list[int] | list[str]]:
     """What each label means to each frequency.
 
-    Columns: ``frequency`` (its place in the list), ``label``, ``raw`` (the key of the period as written), ``key``
-    (as a figure of that frequency has it), ``rank`` (the place of that key among all keys), ``before`` (the calendar predecessor; minus one for surveys and irregular
-    figures, whose predecessor is the figure before) and ``year_before``. What a frequency cannot have is left out.
+    Columns: ``frequency`` (its place among them), ``label``, ``raw`` (the key of the period as written), ``key`` (as a
+    figure of that frequency has it), ``rank`` (the place of that key among all keys), ``before`` (the calendar
+    predecessor; minus one for surveys and irregular figures, whose predecessor is the figure before) and
+    ``year_before``. What a frequency cannot have is left out.
     """
     columns: dict[str, list[int]] = {name: [] for name in ("frequency", "raw", "key", "before", "year_before")}
     written: list[str] = []
-    known = list(labels)
     for at, frequency in enumerate(frequencies):
-        for label in known:
+        for label in labels:
             period = _read(label, frequency)
             aligned = period and period.at_frequency(frequency)
             if period is None or aligned is None:
