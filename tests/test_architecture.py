@@ -16,8 +16,9 @@ import scorecard_core
 SOURCE = Path(scorecard_core.__file__).parent
 
 ROOMS = """
-    terms errors exact periods units rules observations comparators distances references availability shapes movement
-    targets ledger indicators wording assessment rating explanation interchange risks registry scorecard validation
+    terms errors exact statistics control_charts periods units rules observations comparators distances bases evidence
+    references stated availability shapes special_causes significance standing trend tallies movement targets ledger
+    indicators wording previous assessment rating explanation interchange risks membership registry scorecard validation
     definitions tables inputs hookspecs plugins frames report testing cli __main__
 """.split()
 

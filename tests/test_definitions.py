@@ -19,6 +19,7 @@ from scorecard_core import (
     Bands,
     Frequency,
     Indicator,
+    JudgedAt,
     JudgedFigure,
     Polarity,
     Problems,
@@ -232,8 +233,41 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "a floor beside a tolerance": (
         "amber-limit-misplaced",
         target('type = "threshold", value = 60, amber_limit = 65, tolerance = { percent = 1 }'),
-        "children.toml: [in_need] target: amber_limit beside a tolerance or without a single value; expected value and "
-        "amber_limit, or a tolerance.",
+        "children.toml: [in_need] target: amber_limit beside a tolerance or or_harder, or without a single value; "
+        "expected value and amber_limit, or a tolerance.",
+    ),
+    "a harder number that is two numbers": (
+        "alternative-unclear",
+        target('type = "threshold", value = 60, or_harder = [{ value = 55, with = "england" }]'),
+        "children.toml: [in_need] target.or_harder.0: not exactly one number; expected value, measure, with or on.",
+    ),
+    "a path that takes no time": (
+        "path-without-time",
+        target('type = "trajectory", baseline = 70, value = 60, start = "2016/17", end = "Q4 2016/17"'),
+        "children.toml: [in_need] target: a path from 2016/17 to Q4 2016/17; expected an end that is months after the "
+        "start.",
+    ),
+    "a compound path through zero": (
+        "path-crosses-zero",
+        target('type = "trajectory", baseline = 70, value = 0, start = "2015/16", end = "2016/17", path = "compound"'),
+        "children.toml: [in_need] target: a compound path from 70 to 0; expected two numbers on one side of zero, or "
+        "path = 'linear'.",
+    ),
+    "a pace without an end": (
+        "path-half-stated",
+        target('type = "progress", baseline = 70, value = 60, start = "2015/16"'),
+        "children.toml: [in_need] target: only one of start and end; expected both, or neither.",
+    ),
+    "amber beyond green": (
+        "cuts-crossed",
+        target('type = "progress", baseline = 70, value = 60, green = 80, amber = 80'),
+        "children.toml: [in_need] target: amber from 80 and green from 80; expected amber < green.",
+    ),
+    "a way that leads to something worse": (
+        "progress-the-wrong-way",
+        target('type = "progress", baseline = 60, value = 70'),
+        "children.toml: [in_need]: a way from 60 to 70; expected a target better than the baseline, since lower is "
+        "better.",
     ),
     "a negative tolerance": (
         "greater-than-equal",
@@ -832,6 +866,9 @@ def compared(kind: str, key: str, unit: str, **more: st.SearchStrategy[Any]) -> 
     )
 
 
+_TWO_YEARS = {"start": "2014/15", "end": "2016/17"}
+
+
 def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
     """A strategy for every type of target that the polarity has a meaning for."""
     either_way = {
@@ -840,7 +877,18 @@ def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
             grades=st.dictionaries(words, st.sampled_from(["green", "red"]), min_size=1, max_size=10)
         ).map(lambda keys: {"type": "judgement", **keys}),
     }
-    cushion = optional(tie=ties, tolerance=distances(unit))
+    milestone = st.builds(
+        lambda due, rest: {"type": "milestone", "due": due, **rest},
+        st.dates(),
+        optional(warning_days=st.integers(0, 365), done_late=st.sampled_from(["red", "amber"])),
+    )
+    either_way["milestone"] = milestone
+    cushion = optional(
+        tie=ties,
+        tolerance=distances(unit),
+        on_forecast=st.booleans(),
+        judged_at=st.sampled_from([when.value for when in JudgedAt]),
+    )
     if polarity == "plan_is_best":
         edges = st.builds(lambda one, two: {"low": min(one, two), "high": max(one, two)}, numbers, numbers)
         return {**either_way, "range": st.builds(lambda ends, rest: {"type": "range", **ends, **rest}, edges, cushion)}
@@ -851,9 +899,32 @@ def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
         | words.map(lambda measure: {"measure": measure})
         | st.dictionaries(labels, numbers, min_size=1).map(lambda values: {"values": values})
     )
+    harder = st.sampled_from([{"with": "england"}, {"on": "previous"}, {"value": 1}, {"measure": "another"}])
+    moving = optional(
+        or_harder=st.lists(harder, max_size=2),
+        amber_if=st.builds(lambda base, level: {"better_than": base, "or_level": level}, bases, st.booleans()),
+    )
     return {
         **either_way,
-        "threshold": st.builds(lambda one, rest: {"type": "threshold", **one, **rest}, stated, cushion),
+        "threshold": st.builds(
+            lambda one, more, rest: {"type": "threshold", **one, **more, **rest}, stated, moving, cushion
+        ),
+        "trajectory": st.builds(
+            lambda ends, path, rest: {"type": "trajectory", **ends, **path, **rest},
+            st.builds(lambda one, other: {"baseline": one, "value": other, **_TWO_YEARS}, numbers, numbers),
+            optional(places=st.integers(0, 12)),
+            cushion,
+        ),
+        "progress": st.builds(
+            lambda ends, rest, pace: {"type": "progress", **ends, **rest, **pace},
+            st.builds(
+                lambda one, step: {"baseline": one, "value": one + step * (1 if polarity == "high_is_good" else -1)},
+                numbers.map(lambda number: number.quantize(Decimal(1))),
+                st.integers(1, 1000),
+            ),
+            optional(tie=ties, green=st.sampled_from([80, 100]), amber=st.sampled_from([0, 50])),
+            st.sampled_from([{}, _TWO_YEARS]),
+        ),
         "improvement": st.builds(
             lambda on, by, rest: {"type": "improvement", "on": on, **by, **rest},
             bases | st.integers(2, 9).map(lambda count: {"average_of_last": count}),

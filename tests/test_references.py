@@ -32,17 +32,9 @@ from scorecard_core import (
     Vintage,
     parse_period,
 )
-from scorecard_core.references import (
-    AVERAGE_PLACES,
-    Compared,
-    Evidence,
-    Figure,
-    Own,
-    Profiled,
-    Source,
-    TargetSeries,
-    profile_point,
-)
+from scorecard_core.evidence import AVERAGE_PLACES, Evidence, Figure
+from scorecard_core.references import Compared, Own, Source, TargetSeries
+from scorecard_core.stated import Profiled
 
 MEASURE, HERE = "housing.voids", "Here"
 NOW = parse_period("Q4 2016/17")
@@ -72,7 +64,7 @@ def evidence(*observations: Observation, **more: Any) -> Evidence:
 
 
 def found(source: Source, *observations: Observation, period: Period = NOW, **more: Any) -> Figure:
-    return evidence(*observations, **more).find(source, period)
+    return source.find(evidence(*observations, **more), period)
 
 
 def value_and_period(figure: Figure) -> tuple[str, str]:
@@ -145,8 +137,8 @@ def test_figures_are_rounded_half_up_where_the_printed_figure_is_judged() -> Non
     ]
     judged = evidence(*rows, judged_places=1)
     assert judged.own(NOW).value == Decimal("66.1")
-    assert judged.find(Own(base("previous")), NOW).value == Decimal("66.0")
-    assert judged.find(Compared("england"), NOW).value == Decimal("66.1")
+    assert Own(base("previous")).find(judged, NOW).value == Decimal("66.0")
+    assert Compared("england").find(judged, NOW).value == Decimal("66.1")
 
 
 def test_two_figures_for_one_period_are_a_duplicate_and_neither_is_taken() -> None:
@@ -466,7 +458,7 @@ def test_a_profile_gives_the_point_of_the_shortest_period_that_holds_this_one(
     label, value = data.draw(
         st.sampled_from([("Q4 2016/17", 2), ("Q1 2016/17", 1), ("Mar 2017", 3), ("Jan 2017", 2), ("2013/14", 4)])
     )
-    assert profile_point(points(dict(profile)), parse_period(label)).value == value
+    assert Profiled(points(dict(profile))).at(parse_period(label)).value == value
 
 
 @pytest.mark.parametrize("label", ["Q1 2017/18", "Q4 2015/16", "2016/17", "2016"])

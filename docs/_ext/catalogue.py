@@ -13,6 +13,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,26 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from scorecard_core import Band, Comparator, Indicator, TargetType, TravelBase, UnitDefinition, hookspecs
+from scorecard_core import (
+    Alternative,
+    AmberIf,
+    Band,
+    Comparator,
+    Indicator,
+    TargetType,
+    TravelBase,
+    UnitDefinition,
+    hookspecs,
+    stated,
+)
 from scorecard_core.availability import AVAILABILITY
 from scorecard_core.cli import main
 from scorecard_core.distances import Distance
 from scorecard_core.movement import MOVEMENT, travel_rule
-from scorecard_core.references import Compared, Own, Profiled, TargetSeries
+from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
 from scorecard_core.targets import TARGET_TYPES
-from scorecard_core.targets.base import WithTolerance
+from scorecard_core.targets.base import OnANumber, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity
 from scorecard_core.testing import PLUGIN_LAWS, RATING_LAWS
 from scorecard_core.units import Units
@@ -39,8 +51,19 @@ PART = re.compile(r"(<!-- catalogue: (\w+)(?: (\w+))? -->\n).*?(<!-- end of cata
 
 SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "none": ({},),
-    "threshold": ({"value": 60}, {"values": {"2016/17": 60}}, {"measure": "children.target"}),
+    "threshold": (
+        {"value": 60},
+        {"values": {"2016/17": 60}},
+        {"measure": "children.target"},
+        {"value": 60, "or_harder": [{"with": "england"}]},
+    ),
     "range": ({"low": 2900, "high": 3100},),
+    "trajectory": ({"baseline": 1360, "value": 1198, "start": "2015/16", "end": "2016/17"},),
+    "progress": (
+        {"baseline": 40, "value": 60},
+        {"baseline": "previous", "value": 60},
+        {"baseline": 40, "value": 60, "start": "2014/15", "end": "2017/18"},
+    ),
     "improvement": ({"on": "previous"},),
     "comparator": ({"with": "england"},),
     "gap": ({"with": "england"},),
@@ -54,29 +77,50 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             ]
         },
     ),
+    "milestone": ({"due": date(2017, 3, 31)},),
     "judgement": ({},),
 }
 """Targets of each type that between them get their facts from everywhere the type can."""
 
 ORIGINS: Mapping[type, str] = {
+    Forecast: "the forecast beside the observation",
+    Hardest: "the hardest of several",
+    stated.Months: "the months from the start to the end",
+    stated.Path: "the line from the baseline to the target",
+    Reported: "the day beside the report",
     Own: "an earlier figure of its own",
     Compared: "the comparator's figures",
-    Profiled: "the profile in the definition",
+    stated.Profiled: "the profile in the definition",
     TargetSeries: "the observations of the target's own measure",
 }
 KNOWN_ORIGINS: Mapping[str, str] = {
     "value": "the observation",
     "sign": "the polarity",
     "grade": "the judgement",
+    "today": "the reporting period",
     "expired": "the judgement",
 }
 
 MODELS: Mapping[str, type[BaseModel]] = {
     model.__name__: model
-    for model in (Band, Comparator, Distance, Indicator, TargetType, TravelBase, UnitDefinition, WithTolerance)
+    for model in (
+        Alternative,
+        AmberIf,
+        Band,
+        Comparator,
+        Distance,
+        Indicator,
+        OnANumber,
+        TargetType,
+        TravelBase,
+        UnitDefinition,
+        WithTolerance,
+    )
 }
 WORDS: Mapping[str, str] = {
     "tolerance": "how far the value may miss and still be amber",
+    "amber_if": "amber instead of red where the value moved the right way, whatever the tolerance",
+    "on_forecast": "judge the outturn that is expected for the end of the year, and not the figure so far",
     "tie": "the side on which a value exactly on a limit falls: `better` or `worse`",
     "low": "the lower edge, which is inside",
     "high": "the upper edge, which is inside",
@@ -147,7 +191,8 @@ def keys(model: type[BaseModel], above: type[BaseModel] | None = None) -> str:
 
 def model(name: str) -> Iterator[str]:
     """The keys of one table."""
-    yield keys(MODELS[name], TargetType if name == "WithTolerance" else None)
+    above = next((base for base in MODELS[name].__mro__[1:] if base in (OnANumber, TargetType)), None)
+    yield keys(MODELS[name], above)
 
 
 def sentence(branch: Branch) -> str:
@@ -195,11 +240,13 @@ def target(name: str) -> Iterator[str]:
     yield paragraphs(kind)
     polarities = kind.polarities if kind.polarities != frozenset(Polarity) else ()
     yield "Polarity: " + (" or ".join(f"`{polarity}`" for polarity in sorted(polarities)) or "any") + "."
-    tolerant = issubclass(kind, WithTolerance)
-    if own := keys(kind, WithTolerance if tolerant else TargetType):
+    above = next(base for base in (OneWay, WithTolerance, OnANumber, TargetType) if issubclass(kind, base))
+    if own := keys(kind, above):
         yield own
-    if tolerant:
+    if issubclass(kind, WithTolerance):
         yield "It takes a [tolerance and a tie](#tolerance-and-ties) as well."
+    if issubclass(kind, OneWay):
+        yield "It takes [`amber_if`](#amber-for-moving-the-right-way) as well."
     yield f"The decision list *{rule.name}*:"
     yield branches(
         rule, lambda answer: (_verdict(samples[0], answer), samples[0].colour(answer)), ("verdict", "status")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from scorecard_core.assessment import Assessment as Assessment
     from scorecard_core.assessment import assess as assess
     from scorecard_core.availability import Availability as Availability
+    from scorecard_core.bases import Base as Base
+    from scorecard_core.bases import BaseKind as BaseKind
     from scorecard_core.comparators import ENGLAND as ENGLAND
     from scorecard_core.comparators import Comparator as Comparator
     from scorecard_core.comparators import Statistic as Statistic
@@ -55,8 +57,6 @@ if TYPE_CHECKING:
     from scorecard_core.rating import Rating as Rating
     from scorecard_core.rating import rate as rate
     from scorecard_core.rating import work_example as work_example
-    from scorecard_core.references import Base as Base
-    from scorecard_core.references import BaseKind as BaseKind
     from scorecard_core.registry import Contribution as Contribution
     from scorecard_core.registry import Registry as Registry
     from scorecard_core.risks import Risk as Risk
@@ -65,22 +65,28 @@ if TYPE_CHECKING:
     from scorecard_core.scorecard import Scorecard as Scorecard
     from scorecard_core.scorecard import rate_scorecard as rate_scorecard
     from scorecard_core.shapes import Verdict as Verdict
+    from scorecard_core.targets import Alternative as Alternative
+    from scorecard_core.targets import AmberIf as AmberIf
     from scorecard_core.targets import Band as Band
     from scorecard_core.targets import Bands as Bands
     from scorecard_core.targets import Gap as Gap
     from scorecard_core.targets import Improvement as Improvement
     from scorecard_core.targets import InComparison as InComparison
     from scorecard_core.targets import Judged as Judged
+    from scorecard_core.targets import Milestone as Milestone
     from scorecard_core.targets import NoTarget as NoTarget
+    from scorecard_core.targets import Progress as Progress
     from scorecard_core.targets import Range as Range
     from scorecard_core.targets import Share as Share
     from scorecard_core.targets import Target as Target
     from scorecard_core.targets import TargetType as TargetType
     from scorecard_core.targets import Threshold as Threshold
+    from scorecard_core.targets import Trajectory as Trajectory
     from scorecard_core.terms import Basis as Basis
     from scorecard_core.terms import Flag as Flag
     from scorecard_core.terms import Frequency as Frequency
     from scorecard_core.terms import GreyReason as GreyReason
+    from scorecard_core.terms import JudgedAt as JudgedAt
     from scorecard_core.terms import JudgedFigure as JudgedFigure
     from scorecard_core.terms import MissingReason as MissingReason
     from scorecard_core.terms import Movement as Movement
@@ -94,6 +100,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "assessment": "Answered Assessment assess",
     "availability": "Availability",
+    "bases": "Base BaseKind",
     "comparators": "Comparator ENGLAND Statistic Vintage",
     "definitions": "definitions_from_package definitions_to_toml read_definitions",
     "distances": "Distance",
@@ -110,14 +117,16 @@ _MODULES = {
     "periods": "Period PeriodKind parse_period",
     "plugins": "load_plugins",
     "rating": "FactUsed Rating rate work_example",
-    "references": "Base BaseKind",
     "registry": "Contribution Registry",
     "risks": "Risk",
     "rules": "Branch DecisionList",
     "scorecard": "Scorecard rate_scorecard",
     "shapes": "Verdict",
-    "targets": ("Band Bands Gap Improvement InComparison Judged NoTarget Range Share Target TargetType Threshold"),
-    "terms": "Basis Flag Frequency GreyReason JudgedFigure MissingReason Movement Polarity Rag Tie Travel",
+    "targets": (
+        "Alternative AmberIf Band Bands Gap Improvement InComparison Judged Milestone NoTarget Progress Range Share "
+        "Target TargetType Threshold Trajectory"
+    ),
+    "terms": "Basis Flag Frequency GreyReason JudgedAt JudgedFigure MissingReason Movement Polarity Rag Tie Travel",
     "units": "UnitDefinition Units",
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}

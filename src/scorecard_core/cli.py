@@ -140,6 +140,7 @@ def rate(
             comparators=registry.comparators,
             published=ledger,
             units=registry.units,
+            indicators=registry,
         )
         for indicator, where, at in _with_progress(wanted)
     ]
@@ -195,6 +196,7 @@ def explain(
                 comparators=registry.comparators,
                 published=ledger,
                 units=registry.units,
+                indicators=registry,
             )
         )
         for one, where, at in cases
@@ -378,17 +380,19 @@ def _cases(
         if area not in known:
             raise click.UsageError(f"There are no figures for the area '{area}'. {did_you_mean(area, known)}".rstrip())
     for indicator in [registry[only]] if only else registry.values():
-        own = areas or [area for area in figures.areas(indicator.series) if area not in compared]
-        for area in own:
-            series = figures.series(
-                indicator.series,
-                area,
-                indicator.frequency,
-                dimensions=tuple(sorted(indicator.dimensions.items())),
-            )
-            at = period or max(series, default=None)
+        leaves = registry.leaves(indicator.id)
+        found = dict.fromkeys(area for leaf in leaves for area in figures.areas(leaf.series))
+        for area in areas or [area for area in found if area not in compared]:
+            latest = [at for leaf in leaves if (at := _latest(leaf, figures, area)) is not None]
+            at = period or max(latest, default=None)
             if at is not None:
                 yield indicator, area, at
+
+
+def _latest(indicator: Indicator, figures: Observations, area: str) -> Period | None:
+    """The period of an indicator's latest figure."""
+    dimensions = tuple(sorted(indicator.dimensions.items()))
+    return max(figures.series(indicator.series, area, indicator.frequency, dimensions=dimensions), default=None)
 
 
 def _tell_unused(registry: Registry, figures: Observations) -> None:

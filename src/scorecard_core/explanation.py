@@ -34,6 +34,28 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield f"Inferred, not stated by its source: {key} ({argument})"
     yield ""
     yield "Figures"
+    yield from _figures(assessment)
+    for stage, answered in assessment.stages.items():
+        yield ""
+        yield title_case(stage) + (f": {answered.rule.name}" if answered.rule.name != stage else "")
+        yield from _stage(assessment, answered)
+    for number, member in enumerate(assessment.members, start=1):
+        yield ""
+        yield f"Member {number}: {member.name}"
+        # What a target's figure is, and how it travels, has been told above: it is the same for each of them.
+        lines = _lines(member.assessment) if member.indicator else _of_target(member.assessment)
+        yield from (f"  {line}".rstrip() for line in lines)
+
+
+def _of_target(assessment: Assessment) -> Iterator[str]:
+    """One of several targets of an indicator: what its status rests on."""
+    rating = rating_of(assessment)
+    yield f"{rating.status.upper()}: {rating.reason}"
+    yield from _figures(assessment)
+    yield from _stage(assessment, assessment.last_word)
+
+
+def _figures(assessment: Assessment) -> Iterator[str]:
     for name, figure in assessment.figures.items():
         if figure.period is None and figure.value is None:
             continue
@@ -42,10 +64,6 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         published = f", published {figure.published:%d/%m/%Y}" if figure.published else ""
         source = f", {figure.source}" if figure.source else ""
         yield f"  {name} = {value} ({figure.period or 'no period'}{owner}{published}{source})"
-    for stage, answered in assessment.stages.items():
-        yield ""
-        yield title_case(stage) + (f": {answered.rule.name}" if answered.rule.name != stage else "")
-        yield from _stage(assessment, answered)
 
 
 def _defined_by(assessment: Assessment) -> str:

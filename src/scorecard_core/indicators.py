@@ -5,17 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.distances import Distance, Number
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
-from scorecard_core.references import Base, BaseKind, Compared
 from scorecard_core.targets import Target, TargetType, ends_before_it_begins
 from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag
+from scorecard_core.trend import TrendOf
 
 __all__ = ["Indicator", "Provenance", "TravelBase", "WorkedExample"]
 
@@ -37,12 +39,24 @@ class TravelBase(BaseModel):
     Attributes:
         base: the earlier value.
         dead_band: the change that still counts as steady, both ends included.
+        trend: a test of the last five figures instead, of their ``values`` or of the ``proportions`` that they are.
     """
 
     model_config = _MODEL
 
     base: Base = Base(kind=BaseKind.PREVIOUS)
     dead_band: Distance | None = None
+    trend: TrendOf | None = None
+
+    @model_validator(mode="after")
+    def _compares_with_one_thing(self) -> TravelBase:
+        if self.trend is not None and (self.dead_band is not None or self.base.kind is not BaseKind.PREVIOUS):
+            raise refusal(
+                "travel-contradictory",
+                found="travel.trend beside an earlier value or a dead band",
+                expected="a test of the last five figures, or a comparison with an earlier one",
+            )
+        return self
 
 
 class WorkedExample(BaseModel):
@@ -53,6 +67,7 @@ class WorkedExample(BaseModel):
     Attributes:
         status: the colour that must come out.
         given: the facts, by name; those that the definition states are not given again.
+        history: earlier figures, the oldest first, for a target that looks at all of them.
         grade: the grade, for a target of the type ``judgement``.
         period: the period it is for, where a target differs by period.
         note: why the case is worth working.
@@ -62,6 +77,7 @@ class WorkedExample(BaseModel):
 
     status: Rag
     given: dict[str, Number] = {}
+    history: tuple[Number, ...] = ()
     grade: str = ""
     period: Period | None = None
     note: str = ""
@@ -71,13 +87,18 @@ class WorkedExample(BaseModel):
     def _from_one_table(cls, data: Any) -> Any:
         if not isinstance(data, dict) or "given" in data:
             return data
-        own = {key: data[key] for key in ("status", "grade", "period", "note") if key in data}
+        own = {key: data[key] for key in ("status", "history", "grade", "period", "note") if key in data}
         return {**own, "given": {key: value for key, value in data.items() if key not in own}}
 
     @model_serializer
     def _to_one_table(self) -> dict[str, Any]:
-        words = {"grade": self.grade, "period": self.period and str(self.period), "note": self.note}
-        return {**self.given, "status": self.status.value, **{key: word for key, word in words.items() if word}}
+        more = {
+            "history": list(self.history),
+            "grade": self.grade,
+            "period": self.period and str(self.period),
+            "note": self.note,
+        }
+        return {**self.given, "status": self.status.value, **{key: known for key, known in more.items() if known}}
 
 
 class Indicator(BaseModel):
@@ -96,6 +117,8 @@ class Indicator(BaseModel):
         comparators: ids of the comparators that are shown beside it.
         travel: what the direction of travel compares with.
         judged: whether the stored or the printed figure is compared.
+        minimum, maximum: its natural limits, such as 0 and 100. A figure beyond them is no figure but a mistake or a
+            code for something else; it is never rated.
         maximum_age: months after which a figure carried forward turns grey; None for no limit.
         due_days: days after the end of a period by which its figure should be there.
         grouping: where it stands in a report, by axis, such as ``{ area_of_focus = "Children and Families" }``.
@@ -105,6 +128,7 @@ class Indicator(BaseModel):
         source: where the definition is from.
         examples: cases worked by hand, which are tested.
         edition: a name for this wording of the definition. Ratings under different editions are not compared.
+        continues: earlier editions whose ratings may be compared with this one's all the same.
         in_force_from, in_force_until: the periods for which the definition counts.
         provenance: who contributed it; stamped when a plugin is loaded.
 
@@ -126,6 +150,8 @@ class Indicator(BaseModel):
     comparators: tuple[str, ...] = ()
     travel: TravelBase = TravelBase()
     judged: JudgedFigure = JudgedFigure.STORED
+    minimum: Number | None = None
+    maximum: Number | None = None
     maximum_age: int | None = Field(default=None, ge=0)
     due_days: int | None = Field(default=None, ge=0)
     grouping: dict[str, str] = {}
@@ -136,6 +162,7 @@ class Indicator(BaseModel):
     source: str = ""
     examples: tuple[WorkedExample, ...] = ()
     edition: str = ""
+    continues: tuple[str, ...] = ()
     in_force_from: Period | None = Field(default=None, alias="from")
     in_force_until: Period | None = Field(default=None, alias="until")
     provenance: Provenance = Field(default=Provenance(), exclude=True, repr=False)
@@ -165,6 +192,12 @@ class Indicator(BaseModel):
         told = {str(problem): problem for one in self.target for problem in one.problems(self.polarity, self.unit)}
         yield from told.values()
         yield from ends_before_it_begins(self.in_force_from, self.in_force_until)
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            yield refusal(
+                "limits-crossed",
+                found=f"minimum {self.minimum} above maximum {self.maximum}",
+                expected="minimum ≤ maximum",
+            )
         if self.travel.dead_band:
             yield from self.travel.dead_band.problems(self.unit, "travel.dead_band")
         starts = sorted(
@@ -178,6 +211,13 @@ class Indicator(BaseModel):
                     found="two targets are in force at once",
                     expected="'until' of the earlier before 'from' of the later",
                 )
+        if self.travel.trend and self.frequency in (Frequency.MONTH, Frequency.QUARTER):
+            yield refusal(
+                "trend-within-a-year",
+                found=f"travel.trend for a figure of every {self.frequency}",
+                expected="a figure that comes once a year, or less often",
+                hint="The test takes the seasons for a trend.",
+            )
         for example in self.examples:
             yield from self._problems_of(example)
 
@@ -188,15 +228,23 @@ class Indicator(BaseModel):
                 "example-without-target", found=f"an example for {example.period}, when no target is in force"
             )
             return
-        stated = {"sign", "grade", "expired", *target.parameters}
-        allowed = {fact.name for fact in target.rule.facts} - stated | {"value"}
-        for name in example.given:
+        follow = {*target.readings, *target.facts_of_history(())}
+        stated = {"sign", "grade", "expired", *target.parameters, *follow}
+        allowed = {fact.name for one in target.lists for fact in one.facts} - stated | {"value"}
+        if follow:
+            allowed.add("history")
+        for name in (*example.given, *(["history"] if example.history else [])):
             if name not in allowed:
                 yield refusal(
                     "example-unknown-fact",
                     found=f"an example gives '{name}', which is not a fact that its target looks up",
                     expected=f"some of {', '.join(sorted(allowed))}",
                 )
+
+    def is_possible(self, value: Decimal) -> bool:
+        """Whether a value, in the indicator's unit, is within the natural limits."""
+        above = self.minimum is None or value >= self.minimum
+        return above and (self.maximum is None or value <= self.maximum)
 
     @property
     def series(self) -> str:
@@ -213,7 +261,12 @@ class Indicator(BaseModel):
         return started and (self.in_force_until is None or period.end <= self.in_force_until.end)
 
     @property
+    def children(self) -> frozenset[str]:
+        """The ids of every indicator whose rating it is put together from, in whatever period."""
+        return frozenset(child for target in self.target for child in target.children)
+
+    @property
     def needed_comparators(self) -> frozenset[str]:
         """The ids of every comparator that its targets use or that are shown beside it."""
-        sources = [source for target in self.target for source in target.sources.values()]
-        return frozenset(self.comparators) | {source.comparator for source in sources if isinstance(source, Compared)}
+        sources = [source for target in self.target for source in target.looked_up]
+        return frozenset(self.comparators).union(*(source.comparators for source in sources))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from scorecard_core.errors import InputError, Problems, ScorecardError, UnitError, did_you_mean, raise_all
 from scorecard_core.indicators import Indicator
+from scorecard_core.interchange import COLUMNS, text_of_cell
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Judgement, Observation, Observations
 from scorecard_core.periods import Period
 from scorecard_core.registry import Registry
 from scorecard_core.scorecard import measures
 from scorecard_core.tables import Row, as_term, rows_of
-from scorecard_core.terms import Flag, Frequency, MissingReason, Rag
+from scorecard_core.terms import Flag, Frequency, MissingReason, Polarity, Rag
 
 __all__ = ["read_observations", "read_published"]
 
@@ -66,6 +67,9 @@ def _conflicts(observations: Observations, registry: Registry) -> Iterator[Input
 def _observations(path: Path, registry: Registry | None, problems: list[ScorecardError]) -> Iterator[Observation]:
     known = measures(registry) if registry is not None else {}
     expected = _frequencies(registry) if registry is not None else {}
+    rated: dict[str, list[Indicator]] = {}
+    for one in registry.values() if registry is not None else ():
+        rated.setdefault(one.series, []).append(one)
     for row in rows_of(path, _REQUIRED, _KNOWN, problems):
         before = len(problems)
         measure = row.needed("measure")
@@ -85,6 +89,10 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
         if registry is not None and indicator is not None and cells["unit"]:
             _check_unit(cells["unit"], indicator, registry, row.place, problems)
         if len(problems) > before or period is None:
+            continue
+        if registry is not None and cells["value"] is not None:
+            problems.extend(_beyond_limits(cells["value"], cells["unit"], rated.get(measure, ()), registry, row.place))
+        if len(problems) > before:
             continue
         try:
             yield Observation(measure=measure, period=period, place=row.place, **cells)
@@ -139,12 +147,37 @@ def _check_unit(
         problems.append(error.at(f"{place}, unit"))
 
 
+def _beyond_limits(
+    value: Decimal, unit: str, rated: Iterable[Indicator], registry: Registry, place: str
+) -> Iterator[InputError]:
+    """A value beyond the natural limits of an indicator: a mistake, or a code such as -99 that stands for no figure."""
+    for indicator in rated:
+        try:
+            in_its_unit = registry.units.convert(value, unit, indicator.unit) if unit else value
+        except ArithmeticError:  # outside what can be rated exactly, whatever its limits
+            continue
+        if not indicator.is_possible(in_its_unit):
+            least, most = indicator.minimum, indicator.maximum
+            limits = [f"at least {least}"] * (least is not None) + [f"at most {most}"] * (most is not None)
+            yield InputError(
+                "value-beyond-limits",
+                where=f"{place}, value",
+                found=f"{value}, beyond the natural limits of '{indicator.id}'",
+                expected=f"{' and '.join(limits)}",
+                hint="Where it stands for no figure, leave the cell empty and give the missing_reason.",
+            )
+
+
 _PUBLISHED = ("indicator", "area", "period", "status")
-_PUBLISHED_MORE = ("updated", "take_over", "value", "definition", "source", "published")
+_RATED_UNDER = ("definition", "target", "rules_edition")
+_PUBLISHED_MORE = ("updated", "take_over", "value", "unit", "polarity", *_RATED_UNDER, "source", "published")
 
 
 def read_published(path: Path | str, registry: Registry | None = None) -> PublishedRatings:
     """Read published ratings from a CSV file.
+
+    A file that :func:`~scorecard_core.interchange.ratings_to_csv` wrote is one: what a published rating does not keep
+    is passed over.
 
     Args:
         registry: definitions; a rating of an indicator that is not among them is then an error.
@@ -154,7 +187,7 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
     """
     problems: list[ScorecardError] = []
     ratings: list[PublishedRating] = []
-    for row in rows_of(Path(path), _PUBLISHED, (*_PUBLISHED, *_PUBLISHED_MORE), problems):
+    for row in rows_of(Path(path), _PUBLISHED, (*_PUBLISHED, *_PUBLISHED_MORE, *COLUMNS), problems):
         before = len(problems)
         indicator = row.needed("indicator")
         if registry is not None and indicator and indicator not in registry:
@@ -166,12 +199,13 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
         period = row.period("period", None)
         status = _STATUS_WORDS.get(as_term(row.needed("status"))) or row.word("status", Rag)
         cells: dict[str, Any] = {
-            "area": row.needed("area"),
+            "area": text_of_cell(row.needed("area")),
             "updated": row.yes_or_no("updated"),
             "take_over": bool(row.yes_or_no("take_over")),
             "value": row.number("value"),
             "published": row.day("published"),
-            **{column: row.text(column) for column in ("definition", "source")},
+            "polarity": row.word("polarity", Polarity),
+            **{column: text_of_cell(row.text(column)) for column in ("unit", *_RATED_UNDER, "source")},
         }
         if len(problems) == before and period is not None:
             ratings.append(PublishedRating(indicator=indicator, period=period, status=status, place=row.place, **cells))

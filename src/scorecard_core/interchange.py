@@ -16,12 +16,21 @@ from pydantic import TypeAdapter, ValidationError
 from scorecard_core.errors import InputError
 from scorecard_core.rating import Rating
 
-__all__ = ["SCHEMA_VERSION", "ratings_from_json", "ratings_json_schema", "ratings_to_csv", "ratings_to_json"]
+__all__ = [
+    "COLUMNS",
+    "SCHEMA_VERSION",
+    "ratings_from_json",
+    "ratings_json_schema",
+    "ratings_to_csv",
+    "ratings_to_json",
+    "text_of_cell",
+]
 
 SCHEMA_VERSION = 1
 """The version of the JSON form. A key that is added does not raise it; one that changes or goes does."""
 
-_COLUMNS = tuple(field.name for field in fields(Rating) if field.name != "facts")
+COLUMNS = tuple(field.name for field in fields(Rating) if field.name not in ("facts", "members"))
+"""The columns of the CSV form, in their order."""
 
 
 @lru_cache(maxsize=1)
@@ -67,16 +76,24 @@ def ratings_json_schema() -> dict[str, Any]:
 
 
 def ratings_to_csv(ratings: Iterable[Rating]) -> str:
-    """Ratings as CSV (RFC 4180), a line each, every column but the facts.
+    """Ratings as CSV (RFC 4180), a line each, every column but the facts and the members.
 
     Text that a spreadsheet would run as a formula is led by an apostrophe.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow(COLUMNS)
     for rating in ratings:
-        writer.writerow([_cell(getattr(rating, column)) for column in _COLUMNS])
+        writer.writerow([_cell(getattr(rating, column)) for column in COLUMNS])
     return out.getvalue()
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def text_of_cell(cell: str) -> str:
+    """The text that a cell of :func:`ratings_to_csv` was written for."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
 
 
 def _cell(value: object) -> str:
@@ -87,7 +104,7 @@ def _cell(value: object) -> str:
             return "yes" if value else "no"
         case Decimal():
             return f"{value:f}"
-        case str() if value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        case str() if value[:1] in _FORMULA:
             return f"'{value}"
         case _:
             return str(value)

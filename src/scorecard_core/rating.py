@@ -8,25 +8,22 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
-from scorecard_core.assessment import Answered, Assessment, assess
+from scorecard_core.assessment import AssessedMember, Assessment, answers, assess, told_before
 from scorecard_core.comparators import ENGLAND, Comparator
+from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample
-from scorecard_core.ledger import PublishedRatings
+from scorecard_core.ledger import RULES_EDITION, PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.periods import Period
-from scorecard_core.references import Figure, Profiled, profile_point
 from scorecard_core.rules import Fact, FactValue
-from scorecard_core.targets import Judged, folded
-from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Rag, Travel
+from scorecard_core.stated import Stated
+from scorecard_core.targets import Judged, TargetType, folded
+from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Polarity, Rag, Travel
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording
 
-__all__ = ["RULES_EDITION", "FactUsed", "Rating", "engine_version", "rate", "rating_of", "work_example"]
-
-RULES_EDITION = "2026"
-"""The edition of the rules: it changes whenever a change could alter a published status or movement."""
+__all__ = ["FactUsed", "RatedMember", "Rating", "engine_version", "rate", "rating_of", "work_example"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +44,34 @@ class FactUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatedMember:
+    """One member of what a rating is put together from, with a rating of its own.
+
+    Attributes:
+        name: what sentences call it.
+        indicator: the id of its indicator; empty for a target of the indicator whose member it is.
+        weight: how much it counts in a weighted mean; 1 elsewhere.
+    """
+
+    name: str
+    indicator: str
+    weight: Decimal
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
     """A status with everything that it rests on.
 
     Attributes:
         period: the reporting period; ``carried_from`` is the figure's own period where that is an earlier one.
         value: the figure, in ``unit``, as it was judged.
+        polarity: the direction of good that it was rated under; ``definition`` the edition of the definition.
         status: green, amber, red or grey; ``verdict`` is the same in the target's own words.
         grey_reason: why there is no colour.
         basis: what the status rests on; ``engine_status`` is the engine's own where the basis is not computed.
         rule: the type of the target; ``branch`` the number of the line that answered, in the list ``stage``.
+        target: what the target asked for, in full.
         reference: the number to beat, with its period, source and date of publication.
         green_limit, amber_limit: the worst values that are still green, and still amber, where the rule has such.
         judged: whether the stored or the printed figure was compared.
@@ -65,6 +80,7 @@ class Rating:
         updated: whether the figure is new; None where a published report does not say.
         reason: why, in a sentence a councillor reads.
         facts: every fact that the status rests on.
+        members: the members that it is put together from, each rated by itself.
     """
 
     indicator: str
@@ -72,12 +88,15 @@ class Rating:
     period: Period
     value: Decimal | None
     unit: str
+    polarity: Polarity
+    definition: str
     status: Rag
     verdict: str
     grey_reason: GreyReason | None
     basis: Basis
     engine_status: Rag | None
     rule: str
+    target: str
     stage: str
     branch: int
     reference: Decimal | None
@@ -102,6 +121,7 @@ class Rating:
     rules_edition: str
     reason: str
     facts: tuple[FactUsed, ...]
+    members: tuple[RatedMember, ...] = ()
 
 
 def rate(
@@ -114,6 +134,7 @@ def rate(
     comparators: Mapping[str, Comparator] | None = None,
     published: PublishedRatings | None = None,
     units: Units | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
 ) -> Rating:
     """Rate one indicator for one area and reporting period.
 
@@ -125,9 +146,14 @@ def rate(
         comparators: by id; None for the core's own (England).
         published: ratings as they were published: what a movement compares with, and what is taken over.
         units: the vocabulary of units; None for the core's own.
+        indicators: definitions by id, such as a registry: what is put together from other indicators needs theirs.
 
     Returns:
         Exactly one rating. Data never raises: what cannot be rated is grey, with its reason.
+
+    Raises:
+        UnknownIndicatorError: ``indicator-unknown`` for a member that is not among ``indicators``.
+        DefinitionError: ``members-circular``. A registry has been checked for both.
     """
     return rating_of(
         assess(
@@ -139,6 +165,7 @@ def rate(
             comparators=comparators,
             published=published,
             units=units,
+            indicators=indicators,
         )
     )
 
@@ -150,6 +177,7 @@ def rating_of(assessment: Assessment) -> Rating:
     wording = assessment.wording(last_word)
     reference = _reference_figure(figures)
     value, status, basis = figures["value"], assessment.status, _basis(assessment)
+    previous = assessment.previous.rating if assessment.previous else None
     travel, movement = assessment.travel.answer, assessment.movement.answer
     assert isinstance(travel, Travel) and isinstance(movement, Movement)
     return Rating(
@@ -158,6 +186,8 @@ def rating_of(assessment: Assessment) -> Rating:
         period=assessment.period,
         value=value.value,
         unit=indicator.unit,
+        polarity=indicator.polarity,
+        definition=indicator.edition,
         status=status,
         verdict=""
         if assessment.taken_over or (status is Rag.GREY and not _names_band(assessment))
@@ -166,6 +196,7 @@ def rating_of(assessment: Assessment) -> Rating:
         basis=basis,
         engine_status=None if basis is Basis.COMPUTED else _own_status(assessment),
         rule=target.type if target else "",
+        target=target.text if target else "",
         stage=last_word.rule.name,
         branch=last_word.number,
         reference=wording.number("reference"),
@@ -175,22 +206,27 @@ def rating_of(assessment: Assessment) -> Rating:
         green_limit=wording.number("green_limit"),
         amber_limit=wording.number("amber_limit"),
         judged=indicator.judged,
-        previous_status=assessment.previous_status,
-        previous_status_period=assessment.previous_period,
+        previous_status=previous.status if previous else None,
+        previous_status_period=previous.period if previous else None,
         movement=movement,
         travel=travel,
         travel_base=figures["travel_base"].value,
         travel_base_period=figures["travel_base"].period if figures["travel_base"].value is not None else None,
         updated=_updated(assessment),
-        carried_from=assessment.own_period if assessment.carried and not assessment.taken_over else None,
+        carried_from=assessment.carried_from,
         flag=value.observation.flag if value.observation else None,
         plugin=indicator.provenance.plugin,
         plugin_version=indicator.provenance.version,
         engine_version=engine_version(),
         rules_edition=RULES_EDITION,
         reason=_reason(assessment),
-        facts=_facts_used(last_word, figures),
+        facts=_facts_used(assessment),
+        members=tuple(_rated_member(one) for one in assessment.members),
     )
+
+
+def _rated_member(one: AssessedMember) -> RatedMember:
+    return RatedMember(name=one.name, indicator=one.indicator, weight=one.weight, rating=rating_of(one.assessment))
 
 
 @lru_cache(maxsize=1)
@@ -247,8 +283,7 @@ def _reason(assessment: Assessment) -> str:
 def _updated(assessment: Assessment) -> bool | None:
     if assessment.taken_over:
         return assessment.taken_over.updated
-    figure = assessment.figures["value"]
-    return not assessment.carried and (figure.value is not None or figure.judgement is not None)
+    return not assessment.carried and assessment.has_figure
 
 
 def _sentence(assessment: Assessment) -> str:
@@ -268,15 +303,25 @@ def _has_earlier_value(assessment: Assessment) -> bool:
     return assessment.travel.facts["value"] is not None and assessment.travel.facts["travel_base"] is not None
 
 
-def _facts_used(answered: Answered, figures: Mapping[str, Figure]) -> tuple[FactUsed, ...]:
+def _facts_used(assessment: Assessment) -> tuple[FactUsed, ...]:
+    """The facts of the list that had the last word, and of those that it builds on."""
+    readings, last = assessment.readings, assessment.last_word
+    used = {fact: last.facts.get(fact.name) for one in (*readings.values(), last) for fact in one.rule.facts}
     return tuple(
-        _fact_used(fact, answered.facts.get(fact.name), figures.get(fact.name)) for fact in answered.rule.facts
+        _fact_used(
+            fact,
+            value,
+            Figure(source=f"the list '{readings[fact.name].rule.name}'")
+            if fact.name in readings
+            else assessment.figures.get(fact.name),
+        )
+        for fact, value in used.items()
     )
 
 
 def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:
     number = value if isinstance(value, Decimal) else None
-    word = ("no", "yes")[value] if isinstance(value, bool) else value if isinstance(value, str) else ""
+    word = ("no", "yes")[value] if isinstance(value, bool) else str(value) if isinstance(value, str) else ""
     period, source = (figure.period, figure.source) if figure else (None, "stated in the definition")
     return FactUsed(fact.name, fact.meaning, number, word, period, source)
 
@@ -289,8 +334,15 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     given: dict[str, FactValue] = dict(example.given)
     if example.grade:
         given |= {"grade": folded(example.grade), "expired": False}
-    facts = {**_profiled(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
-    answered = Answered.by(target.rule, facts)
+    facts = {
+        **target.unless_given,
+        **target.facts_of_history((*example.history, example.given.get("value"))),
+        **_stated(target, example),
+        **target.parameters,
+        "sign": Decimal(indicator.polarity.sign),
+        **given,
+    }
+    readings, answered = answers(target, facts)
     figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}
     if example.period is not None:
         figures["reference"] = Figure(period=example.period)
@@ -305,12 +357,12 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
         rule=answered.rule,
         answer=answered.answer,
     )
-    return target.colour(answered.answer), wording.fill(answered.says)
+    return target.colour(answered.answer), told_before(wording, readings).fill(answered.says)
 
 
-def _profiled(target: Any, example: WorkedExample) -> dict[str, FactValue]:
-    """The point of a profile that an example's period asks for."""
-    source = target.sources.get("reference")
-    if example.period is None or not isinstance(source, Profiled):
+def _stated(target: TargetType, example: WorkedExample) -> dict[str, FactValue]:
+    """The facts that the definition and an example's period settle between them."""
+    period = example.period
+    if period is None:
         return {}
-    return {"reference": profile_point(source.points, example.period).value}
+    return {name: source.at(period).fact for name, source in target.sources.items() if isinstance(source, Stated)}

@@ -17,6 +17,7 @@ from scorecard_core.errors import (
     raise_all,
 )
 from scorecard_core.indicators import Indicator, Provenance
+from scorecard_core.membership import by_whom, holding_together, leaves
 from scorecard_core.units import UnitDefinition, Units
 
 __all__ = ["Contribution", "Registry"]
@@ -76,6 +77,10 @@ class Registry(Mapping[str, Indicator]):
     def __len__(self) -> int:
         return len(self.indicators)
 
+    def leaves(self, id: str) -> tuple[Indicator, ...]:
+        """The indicators whose figures one rests on: itself or, where it is put together from others, theirs."""
+        return leaves(self[id], self)
+
     @classmethod
     def of(cls, *indicators: Indicator) -> Registry:
         """A registry of definitions that no plugin contributed.
@@ -102,16 +107,10 @@ class Registry(Mapping[str, Indicator]):
         ordered = sorted(contributions, key=lambda one: (one.provenance.plugin, one.provenance.distribution))
         units = _units(ordered, problems)
         comparators = _comparators(ordered, problems)
-        indicators = _indicators(ordered, units, comparators, problems)
+        indicators = holding_together(_indicators(ordered, units, comparators, problems), problems)
         if not collect:
             raise_all("loading the definitions", problems)
         return cls(indicators, comparators, units, tuple(one.provenance for one in ordered), tuple(problems))
-
-
-def _by(provenance: Provenance) -> str:
-    if not provenance.plugin:
-        return provenance.distribution or "the definitions given"
-    return f"{provenance.distribution} {provenance.version}".strip() or f"the plugin '{provenance.plugin}'"
 
 
 def _units(contributions: list[Contribution], problems: list[ScorecardError]) -> Units:
@@ -121,14 +120,14 @@ def _units(contributions: list[Contribution], problems: list[ScorecardError]) ->
             try:
                 units = units.extended([unit])
             except UnitError as error:
-                problems.append(error.at(_by(contribution.provenance)))
+                problems.append(error.at(by_whom(contribution.provenance)))
     return units
 
 
 def _comparators(contributions: list[Contribution], problems: list[ScorecardError]) -> dict[str, Comparator]:
     known = {ENGLAND.id: ENGLAND}
     for contribution in contributions:
-        by, plugin = _by(contribution.provenance), contribution.provenance.plugin
+        by, plugin = by_whom(contribution.provenance), contribution.provenance.plugin
         for comparator in contribution.comparators:
             if comparator.id in known:
                 problems.append(
@@ -149,13 +148,13 @@ def _indicators(
 ) -> dict[str, Indicator]:
     known: dict[str, Indicator] = {}
     for contribution in contributions:
-        by, plugin = _by(contribution.provenance), contribution.provenance.plugin
+        by, plugin = by_whom(contribution.provenance), contribution.provenance.plugin
         for indicator in contribution.indicators:
             faults = list(_faults(indicator, units, comparators, by))
             if plugin and not indicator.id.startswith(f"{plugin}."):
                 faults.append(_foreign_id(by, plugin, "indicator", indicator.id))
             if indicator.id in known:
-                first = _by(known[indicator.id].provenance)
+                first = by_whom(known[indicator.id].provenance)
                 faults.append(
                     DefinitionError(
                         "indicator-duplicate",

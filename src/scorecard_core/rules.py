@@ -37,6 +37,7 @@ __all__ = [
     "FactValue",
     "Facts",
     "Operation",
+    "Shows",
     "Step",
     "absolute",
     "both",
@@ -97,6 +98,32 @@ class Expression:
 Operand = Expression | Decimal | int | str
 
 
+class Shows(StrEnum):
+    """How a fact, or an intermediate result, is printed in a sentence that names it."""
+
+    FIGURE = "figure"
+    DIFFERENCE = "difference"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    WORD = "word"
+
+    @property
+    def meaning(self) -> str:
+        """What is printed."""
+        return _SHOWN[self]
+
+
+_SHOWN = {
+    Shows.FIGURE: "a figure in the indicator's unit, told apart from the value",
+    Shows.DIFFERENCE: "a difference of two figures: percentage points where they are in per cent",
+    Shows.NUMBER: "a plain number",
+    Shows.PERCENT: "a part of one, in per cent",
+    Shows.DATE: "days since year 1, as a date",
+    Shows.WORD: "a word, as it is",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact(Expression):
     """Something known about what is being rated.
@@ -105,11 +132,13 @@ class Fact(Expression):
         name: the name under which its value is given.
         meaning: what it is, in words, with its unit where it has one.
         absent: the answer where it is missing. None for facts that are always there, such as the polarity's sign.
+        shows: how it is printed where a sentence names it in braces.
     """
 
     name: str
     meaning: str
     absent: StrEnum | None = None
+    shows: Shows = Shows.NUMBER
 
     def __str__(self) -> str:
         return self.name
@@ -132,6 +161,7 @@ class Derived(Expression):
     name: str
     expression: Expression
     meaning: str
+    shows: Shows = Shows.NUMBER
 
     def __str__(self) -> str:
         return self.name
@@ -278,6 +308,7 @@ class DecisionList:
     Args:
         name: the stage it answers, and for a status the shape of the target.
         stated: the branches as written. Those that catch missing facts are put in front by the list itself.
+        mentions: facts that have to be there, and come first, although no condition uses them: sentences name them.
 
     Raises:
         ValueError: where the last branch has a condition, or an earlier one has none and hides the rest.
@@ -285,6 +316,7 @@ class DecisionList:
 
     name: str
     stated: tuple[Branch, ...]
+    mentions: tuple[Fact, ...] = ()
     branches: tuple[Branch, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -320,13 +352,18 @@ class DecisionList:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts that the conditions use, in the order in which they are first met."""
-        return tuple(dict.fromkeys(part for part in self._walk() if isinstance(part, Fact)))
+        """The facts that are mentioned, and those that the conditions use, in the order in which they are first met."""
+        return tuple(dict.fromkeys(part for part in (*self.mentions, *self._walk()) if isinstance(part, Fact)))
 
     @cached_property
     def derived(self) -> Mapping[str, Derived]:
         """The named intermediate results, by name, each after those it uses."""
         return {part.name: part for part in self._walk() if isinstance(part, Derived)}
+
+    @cached_property
+    def shows(self) -> Mapping[str, Shows]:
+        """How each fact and intermediate result is printed, by name."""
+        return {part.name: part.shows for part in (*self._walk(), *self.mentions) if isinstance(part, Fact | Derived)}
 
     @cached_property
     def decide(self) -> Callable[[Facts], int]:

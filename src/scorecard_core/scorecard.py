@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from scorecard_core.assessment import Assessment, assess
+from scorecard_core.assessment import Assessment, Assessor
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Observation, Observations
 from scorecard_core.periods import Period
 from scorecard_core.rating import Rating, rating_of
-from scorecard_core.references import TargetSeries
 from scorecard_core.registry import Registry
 from scorecard_core.risks import Risk
 from scorecard_core.terms import Basis, Rag
@@ -116,11 +115,12 @@ def measures(registry: Mapping[str, Indicator]) -> dict[str, Indicator]:
     """The measures that definitions ask for, each with one indicator that does."""
     known: dict[str, Indicator] = {}
     for indicator in registry.values():
-        known.setdefault(indicator.series, indicator)
+        if any(not target.children for target in indicator.target):
+            known.setdefault(indicator.series, indicator)
         for target in indicator.target:
-            for source in target.sources.values():
-                if isinstance(source, TargetSeries):
-                    known.setdefault(source.measure, indicator)
+            for source in target.looked_up:
+                for measure in source.measures:
+                    known.setdefault(measure, indicator)
     return known
 
 
@@ -152,17 +152,17 @@ def rate_scorecard(
         progress: wraps the indicators as they are rated, for a progress bar.
     """
     ledger = published or PublishedRatings()
+    assessor = Assessor(
+        observations=observations,
+        area=area,
+        as_at=as_at,
+        comparators=registry.comparators,
+        published=ledger,
+        units=registry.units,
+        indicators=registry,
+    )
     rated = []
     for indicator in progress(registry.values()):
-        assessment = assess(
-            indicator,
-            observations,
-            period,
-            area=area,
-            as_at=as_at,
-            comparators=registry.comparators,
-            published=ledger,
-            units=registry.units,
-        )
+        assessment = assessor.of(indicator.id, period)
         rated.append(Rated(indicator, rating_of(assessment), assessment))
     return Scorecard(area, period, as_at, registry, observations, ledger, tuple(rated), tuple(risks))

@@ -16,12 +16,15 @@ from scorecard_core.rules import (
     Derived,
     Expression,
     Fact,
+    Shows,
     absolute,
     both,
     choose,
     either,
     equal,
     greatest,
+    missing,
+    negated,
 )
 from scorecard_core.terms import GreyReason
 
@@ -39,6 +42,7 @@ __all__ = [
     "grades",
     "inside_range",
     "position",
+    "progress",
     "share",
     "unrated",
 ]
@@ -49,6 +53,7 @@ class Verdict(StrEnum):
 
     MET = "met"
     WITHIN_TOLERANCE = "within_tolerance"
+    MISSED_BUT_BETTER = "missed_but_better"
     MISSED = "missed"
 
 
@@ -59,38 +64,74 @@ TOLERANCE_RATE = Fact("tolerance_rate", "how far the value may miss and be amber
 TOLERANCE_SHARE = Fact("tolerance_share", "how far the share may fall and be amber, as a part of the total")
 CHANGE_AMOUNT = Fact("change_amount", "the least change asked for, in the indicator's unit")
 CHANGE_RATE = Fact("change_rate", "the least change asked for, as a part of the reference")
-LOW = Fact("low", "the lower edge of the range")
-HIGH = Fact("high", "the upper edge of the range")
-GRADE = Fact("grade", "the colour or grade that someone accountable gave", GreyReason.NO_JUDGEMENT)
+LOW = Fact("low", "the lower edge of the range", shows=Shows.FIGURE)
+HIGH = Fact("high", "the upper edge of the range", shows=Shows.FIGURE)
+BASELINE = Fact("baseline", "the value that the way starts from", GreyReason.NO_BASE, Shows.FIGURE)
+GOAL = Fact("goal", "the value that the way leads to", shows=Shows.FIGURE)
+GREEN_SHARE = Fact("green_share", "the part of the way that is asked for", shows=Shows.PERCENT)
+AMBER_SHARE = Fact("amber_share", "the part of the way that is still amber", shows=Shows.PERCENT)
+MONTHS_GONE = Fact(
+    "months_gone", "months since the way began; 1 where time does not count", GreyReason.NO_TARGET_FOR_PERIOD
+)
+MONTHS_IN_ALL = Fact("months_in_all", "months that the way may take; 1 where time does not count")
+AMBER_BASE = Fact("amber_base", "the earlier value that a red one may have moved from", shows=Shows.FIGURE)
+LEVEL_IS_AMBER = Fact("level_is_amber", "whether holding level counts as moving the right way")
+GRADE = Fact("grade", "the colour or grade that someone accountable gave", GreyReason.NO_JUDGEMENT, Shows.WORD)
 EXPIRED = Fact("expired", "whether the judgement has run out")
 
 
+_KNOWS_AMBER_BASE = negated(missing(AMBER_BASE))
+_MOVED = Derived("moved", SIGN * (VALUE - AMBER_BASE), "the change since the earlier value, in the good direction")
+_MOVING = (
+    Branch(
+        both(_KNOWS_AMBER_BASE, _MOVED > 0),
+        Verdict.MISSED_BUT_BETTER,
+        "{value} is {side} {the_reference}, but better than {amber_base} at {amber_base_period}",
+    ),
+    Branch(
+        both(_KNOWS_AMBER_BASE, both(equal(_MOVED, 0), LEVEL_IS_AMBER)),
+        Verdict.MISSED_BUT_BETTER,
+        "{value} is {side} {the_reference}, but held at what it was at {amber_base_period}",
+    ),
+)
+
+
 def _cuts(
-    name: str, sign: Expression, reference: Expression, says: tuple[str, str, str], green: Derived | None = None
+    name: str,
+    sign: Expression,
+    reference: Expression,
+    says: tuple[str, str, str],
+    green: Derived | None = None,
+    *,
+    amber_if: bool = False,
 ) -> DecisionList:
     """Met, within tolerance or missed, against one number; ``says`` words the three answers."""
     if green is None:
-        green = Derived("green_limit", reference, "the worst value that is still green")
+        green = Derived("green_limit", reference, "the worst value that is still green", Shows.FIGURE)
     allowance = Derived(
         "allowance",
         greatest(TOLERANCE_AMOUNT, TOLERANCE_RATE * absolute(reference)),
         "the tolerance: the greater of the amount and the part of the reference",
+        Shows.DIFFERENCE,
     )
-    amber = Derived("amber_limit", green - sign * allowance, "the worst value that is still amber")
+    amber = Derived("amber_limit", green - sign * allowance, "the worst value that is still amber", Shows.FIGURE)
     margin = Derived("margin", sign * (VALUE - green), "how far the value is on the good side of the green limit")
     amber_margin = Derived("amber_margin", sign * (VALUE - amber), "how far it is on the good side of the amber limit")
-    return _by_margins(name, margin, amber_margin, says)
+    return _by_margins(name, margin, amber_margin, says, amber_if=amber_if)
 
 
-def _by_margins(name: str, margin: Derived, amber_margin: Derived, says: tuple[str, str, str]) -> DecisionList:
+def _by_margins(
+    name: str, margin: Derived, amber_margin: Derived, says: tuple[str, str, str], *, amber_if: bool = False
+) -> DecisionList:
     met, tolerated, missed = says
     return DecisionList(
-        name,
+        name if not amber_if else f"{name}, or moving the right way",
         (
             Branch(margin > 0, Verdict.MET, met),
             Branch(both(equal(margin, 0), TIE_IS_BETTER), Verdict.MET, f"{met}, which counts as meeting it"),
             Branch(amber_margin > 0, Verdict.WITHIN_TOLERANCE, tolerated),
             Branch(both(equal(amber_margin, 0), TIE_IS_BETTER), Verdict.WITHIN_TOLERANCE, tolerated),
+            *(_MOVING if amber_if else ()),
             Branch(equal(margin, 0), Verdict.MISSED, f"{met}, which does not count as meeting it"),
             Branch(None, Verdict.MISSED, missed),
         ),
@@ -111,26 +152,29 @@ _NAMES = {
 
 
 @cache
-def against_reference(absent: GreyReason) -> DecisionList:
+def against_reference(absent: GreyReason, *, amber_if: bool = False) -> DecisionList:
     """At or better than a number.
 
     Args:
         absent: the answer where there is no number to beat, which depends on where it comes from.
+        amber_if: amber instead of red where the value moved the right way.
     """
-    return _cuts(_NAMES.get(absent, "against a number"), SIGN, reference_fact(absent), _AGAINST)
+    name = _NAMES.get(absent, "against a number")
+    return _cuts(name, SIGN, reference_fact(absent), _AGAINST, amber_if=amber_if)
 
 
 @cache
-def better_than_itself() -> DecisionList:
+def better_than_itself(*, amber_if: bool = False) -> DecisionList:
     """At or better than an earlier value by at least so much."""
     reference = reference_fact(GreyReason.NO_BASE)
     change = Derived(
         "least_change",
         greatest(CHANGE_AMOUNT, CHANGE_RATE * absolute(reference)),
         "the change asked for: the greater of the amount and the part of the earlier value",
+        Shows.DIFFERENCE,
     )
-    green = Derived("green_limit", reference + SIGN * change, "the worst value that is still green")
-    return _cuts("against an earlier value", SIGN, reference, _AGAINST, green)
+    green = Derived("green_limit", reference + SIGN * change, "the worst value that is still green", Shows.FIGURE)
+    return _cuts("against an earlier value", SIGN, reference, _AGAINST, green, amber_if=amber_if)
 
 
 @cache
@@ -138,7 +182,7 @@ def inside_range() -> DecisionList:
     """Inside a band: the nearest edge is the number to beat, and inwards is the good direction."""
     nearer_low = VALUE + VALUE <= LOW + HIGH
     inward = Derived("inward", choose(nearer_low, 1, -1), "the direction from the nearest edge into the range")
-    edge = Derived("reference", choose(nearer_low, LOW, HIGH), "the nearest edge of the range")
+    edge = Derived("reference", choose(nearer_low, LOW, HIGH), "the nearest edge of the range", Shows.FIGURE)
     return _cuts(
         "inside a range",
         inward,
@@ -158,6 +202,7 @@ def gap() -> DecisionList:
         "reference",
         COMPARATOR + (BASE_VALUE - BASE_COMPARATOR),
         "the value that would keep the gap to the comparator as it was",
+        Shows.FIGURE,
     )
     return _cuts(
         "gap to a comparator",
@@ -192,6 +237,28 @@ def share() -> DecisionList:
     return DecisionList(cuts.name, (Branch(no_total, GreyReason.OUT_OF_RANGE, "{grey}"), *cuts.stated))
 
 
+@cache
+def progress() -> DecisionList:
+    """So much of the way from a baseline to a target, or as much as the time that is gone asks for."""
+    made = Derived(
+        "made", (SIGN * (VALUE - BASELINE)) * MONTHS_IN_ALL, "the way that is made, times all the months there are"
+    )
+    asked = Derived(
+        "asked", (SIGN * (GOAL - BASELINE)) * MONTHS_GONE, "the way there is to make, times the months that are gone"
+    )
+    margin = Derived("margin", made - GREEN_SHARE * asked, "how far beyond the green share of it")
+    amber_margin = Derived("amber_margin", made - AMBER_SHARE * asked, "how far beyond the amber share of it")
+    made_so_far = "{value} is {progress} of the way from {baseline} to {goal}, where {progress_asked} is asked for"
+    tolerated = f"{made_so_far} and {{progress_tolerated}} is tolerated"
+    cuts = _by_margins("progress towards a target", margin, amber_margin, (made_so_far, tolerated, made_so_far))
+    no_way = Branch(
+        SIGN * (GOAL - BASELINE) <= 0,
+        GreyReason.OUT_OF_RANGE,
+        "it has no rating because the way begins at {baseline}, which is no worse than {goal}, where it leads",
+    )
+    return DecisionList(cuts.name, (no_way, *cuts.stated))
+
+
 class Position(StrEnum):
     """Where in an ordered list of bands or grades something falls; the definition names and colours each."""
 
@@ -214,12 +281,12 @@ def position(number: int) -> Position:
 
 def cut(number: int) -> Fact:
     """The fact that holds the worst value of the band with that number."""
-    return Fact(f"cut_{number}", f"the worst value of band {number}")
+    return Fact(f"cut_{number}", f"the worst value of band {number}", shows=Shows.FIGURE)
 
 
 def grade(number: int) -> Fact:
     """The fact that holds the grade with that number."""
-    return Fact(f"grade_{number}", f"the grade with the number {number}")
+    return Fact(f"grade_{number}", f"the grade with the number {number}", shows=Shows.WORD)
 
 
 @cache

@@ -12,7 +12,9 @@ __all__ = [
     "Basis",
     "Flag",
     "Frequency",
+    "GreyPolicy",
     "GreyReason",
+    "JudgedAt",
     "JudgedFigure",
     "MissingReason",
     "Movement",
@@ -63,13 +65,18 @@ class GreyReason(StrEnum):
     NO_TARGET_FOR_PERIOD = "no_target_for_period"
     NO_BASE = "no_base"
     NO_COMPARATOR = "no_comparator"
+    TOO_FEW_POINTS = "too_few_points"
     NO_JUDGEMENT = "no_judgement"
     JUDGEMENT_EXPIRED = "judgement_expired"
     UNKNOWN_GRADE = "unknown_grade"
     UNIT_MISMATCH = "unit_mismatch"
     DUPLICATE = "duplicate"
+    NO_INTERVAL = "no_interval"
+    TOO_FEW_MEMBERS = "too_few_members"
     UNCOLOURED_BAND = "uncoloured_band"
     NOT_RATED_BY_PUBLISHER = "not_rated_by_publisher"
+    NO_MEMBER_RATED = "no_member_rated"
+    MEMBER_NOT_RATED = "member_not_rated"
 
     @property
     def phrase(self) -> str:
@@ -91,14 +98,27 @@ _GREY_PHRASES = {
     GreyReason.NO_TARGET_FOR_PERIOD: "no target has been set for this period",
     GreyReason.NO_BASE: "there is no earlier figure to compare with",
     GreyReason.NO_COMPARATOR: "there is no comparator figure",
+    GreyReason.TOO_FEW_POINTS: "there are too few points for a control chart",
     GreyReason.NO_JUDGEMENT: "no judgement has been recorded",
     GreyReason.JUDGEMENT_EXPIRED: "the recorded judgement has expired",
     GreyReason.UNKNOWN_GRADE: "the recorded grade is not one that the definition knows",
     GreyReason.UNIT_MISMATCH: "the figure is in a unit that cannot be converted",
     GreyReason.DUPLICATE: "there are several figures for the same period",
+    GreyReason.NO_INTERVAL: "there is no confidence interval for it",
+    GreyReason.TOO_FEW_MEMBERS: "too few areas have a figure to compare with",
     GreyReason.UNCOLOURED_BAND: "the band it falls in carries no colour",
     GreyReason.NOT_RATED_BY_PUBLISHER: "the published report gave it no status",
+    GreyReason.NO_MEMBER_RATED: "none of its members has one",
+    GreyReason.MEMBER_NOT_RATED: "a member that it needs has none",
 }
+
+
+class GreyPolicy(StrEnum):
+    """What a member without a rating does to what it is a member of. A composition must state it."""
+
+    IGNORE = "ignore"
+    PROPAGATE = "propagate"
+    WORST = "worst"
 
 
 class Polarity(StrEnum):
@@ -199,6 +219,15 @@ class JudgedFigure(StrEnum):
 
     STORED = "stored"
     PUBLISHED = "published"
+
+
+class JudgedAt(StrEnum):
+    """When a target is judged: in every period, or only in the one that ends the year."""
+
+    EVERY_PERIOD = "every_period"
+    FINANCIAL_YEAR_END = "financial_year_end"
+    ACADEMIC_YEAR_END = "academic_year_end"
+    CALENDAR_YEAR_END = "calendar_year_end"
 
 
 class Tie(StrEnum):

@@ -98,7 +98,7 @@ def test_every_colour_and_the_very_limit_are_drawn_for_each_type(kind: str) -> N
     draw()
     assert {Rag.GREEN, Rag.AMBER, Rag.RED} <= set(seen)
     assert min(seen[colour] for colour in (Rag.GREEN, Rag.AMBER, Rag.RED)) >= 5
-    assert on_limit >= 15 or kind in ("share", "bands")
+    assert on_limit >= 15 or kind in ("share", "bands", "progress")
 
 
 @BOUNDED

@@ -16,10 +16,13 @@ from scorecard_core.errors import PeriodError
 from scorecard_core.periods import Period, PeriodKind, parse_period
 from scorecard_core.terms import Frequency
 
-__all__ = ["LENGTHS", "NONE", "Labels", "end_of", "key_of", "label_table", "period_of", "usual_labels"]
+__all__ = ["KEYS", "LENGTHS", "NONE", "Labels", "end_of", "key_of", "label_table", "period_of", "usual_labels"]
 
 LENGTHS = 2**17
 """More days than any period has; the end of a period is its key divided by this, in days since year 1."""
+
+KEYS = 2**40
+"""More than any key is."""
 
 NONE = 0
 """The key that no period has."""
@@ -62,7 +65,7 @@ def label_table(labels: Iterable[str], frequencies: list[Frequency]) -> dict[str
     """What each label means to each frequency.
 
     Columns: ``frequency`` (its place in the list), ``label``, ``raw`` (the key of the period as written), ``key``
-    (as a figure of that frequency has it), ``before`` (the calendar predecessor; minus one for surveys and irregular
+    (as a figure of that frequency has it), ``rank`` (the place of that key among all keys), ``before`` (the calendar predecessor; minus one for surveys and irregular
     figures, whose predecessor is the figure before) and ``year_before``. What a frequency cannot have is left out.
     """
     columns: dict[str, list[int]] = {name: [] for name in ("frequency", "raw", "key", "before", "year_before")}
@@ -80,7 +83,8 @@ def label_table(labels: Iterable[str], frequencies: list[Frequency]) -> dict[str
             columns["key"].append(key_of(aligned))
             columns["before"].append(key_of(aligned.previous) if frequency.is_regular else -1)
             columns["year_before"].append(key_of(_year_before(aligned)))
-    return {"label": written, **columns}
+    ranks = {key: rank for rank, key in enumerate(sorted(set(columns["key"])))}
+    return {"label": written, **columns, "rank": [ranks[key] for key in columns["key"]]}
 
 
 def _read(label: str, frequency: Frequency) -> Period | None:

@@ -19,6 +19,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
+from scorecard_core.terms import JudgedAt
 
 __all__ = ["rate_frame"]
 
@@ -38,8 +39,9 @@ def rate_frame(
     Args:
         observations: a pandas or Polars frame, a Polars lazy frame, a PyArrow table, a DuckDB relation or a Spark
             frame, with the columns ``measure``, ``area``, ``period`` (the label), ``value`` and, where there are such,
-            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text`` and ``expires`` (for judgements). The
-            observations of comparators are rows of their own areas.
+            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text``, ``date`` and ``expires`` (for judgements), and
+            what comes with a value (``lower``, ``upper``, ``confidence``, ``numerator``, ``denominator``,
+            ``forecast``). The observations of comparators are rows of their own areas.
         as_at: use only what had been published by this date; None for everything there is.
         per: a rating for each observed period or, with ``reporting_period``, one for each series in ``period``, on its
             latest figure: what is carried forward says so. A series without any figure by then has no row.
@@ -85,7 +87,7 @@ def rate_frame(
         left = [registry[id] for id in why]
         rows = rated_one_by_one(host, left, registry, as_at=as_at, reporting=reporting, columns=wanted)
         results.append(rows)
-    return host.returned(results[0] if len(results) == 1 else nw.concat(results, how="vertical"))
+    return host.back(results[0] if len(results) == 1 else nw.concat(results, how="vertical"))
 
 
 def by_cost(indicators: Sequence[Indicator], plan_for: Callable[[Sequence[Indicator]], Plan]) -> list[list[Indicator]]:
@@ -104,6 +106,10 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
     if indicator.dimensions:
         return "dimensions"
+    if indicator.travel.trend:
+        return "a trend of the last five figures"
+    if any(target.judged_at is not JudgedAt.EVERY_PERIOD for target in indicator.target):
+        return "a target that is judged at the end of the year"
     bases = set()
     for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
         if reason := unsupported(source, registry.comparators):

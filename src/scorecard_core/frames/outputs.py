@@ -11,7 +11,8 @@ from scorecard_core.availability import AVAILABILITY
 from scorecard_core.frames.plan import AVAILABLE, Plan
 from scorecard_core.frames.segments import Segment
 from scorecard_core.frames.stages import GREY, GREY_BEYOND, Group
-from scorecard_core.rating import RULES_EDITION, engine_version
+from scorecard_core.ledger import RULES_EDITION
+from scorecard_core.rating import engine_version
 from scorecard_core.targets import Judged
 from scorecard_core.terms import Basis, Rag
 
@@ -128,16 +129,16 @@ def _updated(plan: Plan) -> Any:
 
 
 def _period(plan: Plan) -> Any:
-    return nw.lit(plan.reporting.label) if plan.reporting else nw.col("label")
+    return nw.lit(plan.reporting.label) if plan.reporting else plan.host.text("label")
 
 
 def _carried_from(plan: Plan) -> Any:
-    return nw.when(nw.col("carried") == 1).then(nw.col("label")) if plan.reporting else nw.lit(None, nw.String)
+    return nw.when(nw.col("carried") == 1).then(plan.host.text("label")) if plan.reporting else nw.lit(None, nw.String)
 
 
 _MAKERS: Mapping[str, Callable[[Plan], Any]] = {
     "indicator": _of_indicator(lambda one: one.indicator.id),
-    "area": lambda _: nw.col("area"),
+    "area": lambda plan: plan.host.text("area"),
     "period": _period,
     "value": lambda _: nw.col("value"),
     "unit": _of_indicator(lambda one: one.indicator.unit),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import zip_longest
+from operator import or_
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from scorecard_core.bases import BaseKind
 from scorecard_core.frames.calendar import LENGTHS, NONE, key_of, period_of
 from scorecard_core.frames.door import NO_FIGURE
 from scorecard_core.frames.facts import end_table
-from scorecard_core.frames.lags import lagged, running_best
+from scorecard_core.frames.lags import running_best
 from scorecard_core.frames.numbers import limb_columns
 from scorecard_core.frames.outputs import output, reference_key
 from scorecard_core.frames.plan import Plan
 from scorecard_core.frames.stages import GREY_BEYOND, Group
 from scorecard_core.periods import Period
-from scorecard_core.references import BaseKind
 from scorecard_core.terms import Flag, Frequency, GreyReason
 
 __all__ = ["run"]
@@ -33,16 +35,20 @@ def run(plan: Plan) -> Any:
     key = reference_key(plan) if plan.wants("reference_period") else None
     made = (own.taken(), last.taken(), plan.taken, plan.rank, plan.travel_taken, plan.due_days)
     changing = (plan.target_number, plan.may_change)
-    rows = _with_parameters(plan, _figures(plan, facts.bases))
-    rows = facts.made(rows)
+    rows = figures(plan, facts.bases)
+    if any(plan.baselines):
+        rows = plan.host.looked_up(
+            rows, {"row": list(range(len(plan.rows))), "baseline": plan.baselines}, ["row"], complete=True
+        )
+    rows = facts.made(_with_parameters(plan, facts.found(rows, lambda area: figures(plan, area=area))))
     rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
     if plan.rates:
         rows = _worked_out(rows, plan.targets)
         rows = _rated(plan, rows, made[0], plan.reporting if not plan.moves else None)
         if plan.moves:
             rows = _previous(plan, rows, changing)
-    if plan.breaks:
-        rows = _broken(rows)
+    if plan.breaks and plan.travel:
+        rows = _broken(plan, rows)
     if plan.reporting is not None:
         rows = _reported(plan, rows, plan.reporting)
         if plan.rates:
@@ -63,10 +69,10 @@ def _names(frame: Any) -> list[str]:
     return list(frame.collect_schema().names())
 
 
-def _figures(plan: Plan, bases: frozenset[BaseKind]) -> Any:
+def figures(plan: Plan, bases: frozenset[BaseKind] = frozenset(), area: str | None = None) -> Any:
     """One row for each figure, with what it takes from the rows around it."""
-    in_order = plan.host.in_order
-    rows = plan.door.read()
+    host = plan.host
+    rows = plan.door.read(area=area)
     rows = _with_rows(plan, rows) if plan.segments.vary else rows.with_columns(nw.col("indicator").alias("row"))
     if "grade" in _names(rows):
         grade = nw.col("grade").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
@@ -74,22 +80,21 @@ def _figures(plan: Plan, bases: frozenset[BaseKind]) -> Any:
     irregular = (Frequency.SURVEY, Frequency.IRREGULAR, Frequency.YEAR_SPAN)
     if any(one.frequency in irregular for one in plan.indicators):
         # Of two periods that end on one day the shorter counts.
-        rows = lagged(rows, [("next_key", "key", -1)], in_order=in_order)
+        rows = host.lagged(rows, [("next_key", "key", -1)])
         following = nw.col("next_key").fill_null(NONE)
         same_end = (following // LENGTHS == nw.col("key") // LENGTHS) & (following != nw.col("key"))
         rows = rows.filter(~same_end).drop("next_key")
     previous = BaseKind.PREVIOUS in bases
     wanted = [("lag_key", "key", 1), ("next_key", "key", -1)]
     wanted += [("lag_key_2", "key", 2), ("lag_value", "value", 1)] if previous else []
-    rows = lagged(rows, wanted, in_order=in_order)
+    rows = host.lagged(rows, wanted)
     rows = rows.with_columns(nw.col(name).fill_null(NONE) for name, column, _ in wanted if column == "key")
     rows = _one_a_period(rows, previous=previous)
     if BaseKind.BEST_EVER in bases:
         numbers, signs = zip(*((at, float(one.polarity.sign)) for at, one in enumerate(plan.indicators)), strict=True)
-        table = plan.host.table({"indicator": numbers, "sign": signs})
-        rows = rows.join(table, on="indicator", how="inner")
+        rows = host.looked_up(rows, {"indicator": numbers, "sign": signs}, ["indicator"], complete=True)
         rows = running_best(rows, nw.col("value") * nw.col("sign"))
-        rows = lagged(rows, [("best_key", "running_key", 1)], in_order=in_order)
+        rows = host.lagged(rows, [("best_key", "running_key", 1)])
         rows = rows.with_columns(nw.col("best_key").fill_null(NONE)).drop("sign", "running", "running_key")
     if plan.breaks:
         broke = nw.when(nw.col("flag") == Flag.SERIES_BREAK.value).then(nw.lit(1)).otherwise(nw.lit(0))
@@ -120,16 +125,14 @@ def _one_a_period(rows: Any, *, previous: bool) -> Any:
 def _with_rows(plan: Plan, rows: Any) -> Any:
     """Find the row of the parameter table that is in force."""
     found = plan.segments
-    table = plan.host.table(
-        {
-            "indicator": list(range(len(plan.indicators))),
-            "row_first": list(found.first),
-            "row_last": list(found.last),
-            "changes_from": list(found.changes_from),
-            "changes_until": list(found.changes_until),
-        }
-    )
-    rows = rows.join(table, on="indicator", how="inner")
+    table = {
+        "indicator": list(range(len(plan.indicators))),
+        "row_first": list(found.first),
+        "row_last": list(found.last),
+        "changes_from": list(found.changes_from),
+        "changes_until": list(found.changes_until),
+    }
+    rows = plan.host.looked_up(rows, table, ["indicator"], complete=True)
     row, end = nw.col("row_first"), nw.col("key") // LENGTHS
     if found.by_period:
         between = {
@@ -137,7 +140,7 @@ def _with_rows(plan: Plan, rows: Any) -> Any:
             "key": [key for _, key in found.by_period],
             "row_between": list(found.by_period.values()),
         }
-        rows = rows.join(plan.host.table(between), on=["indicator", "key"], how="left")
+        rows = plan.host.beside(rows, plan.host.table(between), ["indicator", "key"])
         row = nw.col("row_between").fill_null(0)
     row = nw.when(end > nw.col("changes_until")).then(nw.col("row_last")).otherwise(row)
     row = nw.when(end < nw.col("changes_from")).then(nw.col("row_first")).otherwise(row)
@@ -147,13 +150,10 @@ def _with_rows(plan: Plan, rows: Any) -> Any:
 
 
 def _with_parameters(plan: Plan, rows: Any) -> Any:
-    columns: dict[str, Sequence[Any]] = dict(plan.parameters.columns)
-    if any(plan.baselines):
-        columns["baseline"] = plan.baselines
+    columns = plan.parameters.columns
     if not columns:
         return rows
-    table = plan.host.table({"row": list(range(len(plan.rows))), **columns})
-    return rows.join(table, on="row", how="left" if plan.host.in_order else "inner")
+    return plan.host.looked_up(rows, {"row": list(range(len(plan.rows))), **columns}, ["row"], complete=True)
 
 
 def _worked_out(rows: Any, groups: Sequence[Group]) -> Any:
@@ -192,15 +192,20 @@ def _previous(plan: Plan, rows: Any, changing: tuple[Any, Any]) -> Any:
     if plan.targets_change:
         rows = rows.with_columns(changing[0].alias("target_number"))
         wanted.append(("lag_target", "target_number", 1))
-    rows = lagged(rows.drop("lag_key"), wanted, in_order=plan.host.in_order)
+    rows = plan.host.lagged(rows.drop("lag_key"), wanted)
     before, lag = nw.col("before"), nw.col("lag_key").fill_null(NONE)
     fits = (lag == before) | ((before == -1) & (lag != NONE))
     rank = nw.when(fits).then(nw.col("lag_rank").fill_null(GREY_BEYOND)).otherwise(nw.lit(GREY_BEYOND))
     rows = rows.with_columns(rank.alias("previous_rank"))
-    if not plan.targets_change:
+    changed: list[Any] = []
+    if plan.targets_change:
+        changed.append((changing[1] == 1) & (nw.col("lag_target").fill_null(-1) != nw.col("target_number")))
+    if plan.breaks:
+        changed.append(nw.col("broke") == 1)
+    if not changed:
         return rows
-    another = (changing[1] == 1) & (nw.col("lag_target").fill_null(-1) != nw.col("target_number"))
-    return rows.with_columns(nw.when(another).then(nw.lit(1)).otherwise(nw.lit(0)).alias("changed"))
+    parted = nw.when(reduce(or_, changed)).then(nw.lit(1)).otherwise(nw.lit(0))
+    return rows.with_columns(parted.alias("changed"))
 
 
 def _reported(plan: Plan, rows: Any, reporting: Period) -> Any:
@@ -225,8 +230,8 @@ def _reported(plan: Plan, rows: Any, reporting: Period) -> Any:
     return rows
 
 
-def _broken(rows: Any) -> Any:
+def _broken(plan: Plan, rows: Any) -> Any:
     """Whether the series has a break between the two figures that are compared."""
     then = rows.select("series", nw.col("key").alias("travel_base_key"), nw.col("breaks").alias("breaks_then"))
-    rows = rows.join(then, on=["series", "travel_base_key"], how="left")
+    rows = plan.host.beside(rows, then, ["series", "travel_base_key"])
     return rows.with_columns((nw.col("breaks") - nw.col("breaks_then").fill_null(0)).alias("broken"))

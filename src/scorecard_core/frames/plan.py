@@ -16,6 +16,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.availability import AVAILABILITY
+from scorecard_core.bases import BaseKind
 from scorecard_core.comparators import Comparator, Vintage
 from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of, usual_labels
 from scorecard_core.frames.columns import Known, Parameters, Word
@@ -37,7 +38,7 @@ from scorecard_core.frames.stages import (
 from scorecard_core.indicators import Indicator
 from scorecard_core.movement import MOVEMENT
 from scorecard_core.periods import Period
-from scorecard_core.references import BaseKind, Compared, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Own, Source, TargetSeries
 from scorecard_core.terms import Frequency
 from scorecard_core.units import Units
 
@@ -166,7 +167,7 @@ class Plan:
     @cached_property
     def breaks(self) -> bool:
         """Whether a series may have breaks."""
-        return "flag" in self.door.names and self.wants("travel")
+        return "flag" in self.door.names and self.wants("travel", "movement")
 
     @cached_property
     def facts(self) -> FactColumns:
@@ -223,6 +224,7 @@ class Plan:
             facts: dict[str, Any] = {
                 "in_force": segment.in_force,
                 "has_target": segment.target is not None,
+                "judged_now": True,
                 "no_figure": Known(Word(column=nw.col("no_figure"), codes=NO_FIGURE)),
                 "age": Known(Atom("age")) if ages else Decimal(0),
                 "maximum_age": None if limit is None else Decimal(limit),
@@ -252,6 +254,11 @@ class Plan:
         )
 
     @cached_property
+    def changes(self) -> bool:
+        """Whether anything may part two ratings, so that no movement leads from one to the other."""
+        return self.targets_change or self.breaks
+
+    @cached_property
     def target_number(self) -> Any:
         """Which of its targets an indicator has."""
         return self.parameter([one.target_number for one in self.rows], -1)
@@ -269,7 +276,7 @@ class Plan:
             "previous_rank": Known(Atom("previous_rank"), nw.col("previous_rank") < 0),
             "previous_known": Known(nw.col("previous_rank") > GREY_BEYOND),
             "carried": Known(nw.col("carried") == 1 if self.reporting else False),
-            "changed": Known(Word(), nw.col("changed") == 0 if self.targets_change else True),
+            "changed": Known(Word(), nw.col("changed") == 0 if self.changes else True),
         }
         return group_of(0, self.parameters, [(self.rows[0], MOVEMENT, facts)], "movement")
 

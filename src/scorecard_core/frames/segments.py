@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from scorecard_core.evidence import Figure
 from scorecard_core.frames.calendar import key_of
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
-from scorecard_core.references import Figure, Profiled, profile_point
+from scorecard_core.stated import Stated
 from scorecard_core.targets import TargetType
 from scorecard_core.terms import Frequency
 
@@ -105,10 +106,10 @@ def replace_number(segment: Segment, number: int) -> Segment:
 def _segment(number: int, indicator: Indicator, period: Period) -> Segment:
     target = indicator.target_for(period)
     source = target.sources.get("reference") if target else None
-    point = profile_point(source.points, period) if isinstance(source, Profiled) else None
+    point = source.at(period) if isinstance(source, Stated) else None
     if point is not None and point.value is None:
         point = Figure(missing=point.missing)
-    numbers = [index for index, known in enumerate(indicator.target) if known == target]
+    numbers = [at for at, known in enumerate(indicator.target) if target is not None and known.asks_the_same_as(target)]
     return Segment(number, indicator, target, numbers[0] if numbers else -1, indicator.in_force(period), point)
 
 
@@ -123,7 +124,7 @@ def _changes(indicator: Indicator) -> Iterable[int]:
             yield thing.in_force_until.end.toordinal() + 1
     for target in indicator.target:
         source = target.sources.get("reference")
-        if isinstance(source, Profiled):
-            for period, _ in source.points:
+        if isinstance(source, Stated):
+            for period in source.changes:
                 yield period.start.toordinal() - 1
                 yield period.end.toordinal() + 1

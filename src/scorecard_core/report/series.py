@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from scorecard_core.assessment import Assessment
 from scorecard_core.comparators import Statistic, Vintage
+from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period
-from scorecard_core.references import Compared, Evidence, Figure
+from scorecard_core.references import Compared
 from scorecard_core.report.charts import Chart, Line, LineKind, Point
 from scorecard_core.report.settings import LongerView
 from scorecard_core.report.words import amount, anchor_of, counted, day_text, mark_of
@@ -219,7 +220,7 @@ def _comparators(assessment: Assessment) -> Iterator[Line]:
             theirs = replace(evidence, area=comparator.areas[0], frequency=frequency)
             yield _series(assessment, theirs, comparator.name, LineKind.COMPARATOR, assessment.own_period)
         elif comparator.statistic is not Statistic.VALUE:
-            figures = [(period, evidence.find(source, period)) for period in _own_periods(assessment)]
+            figures = [(period, source.find(evidence, period)) for period in _own_periods(assessment)]
             yield _found(assessment, comparator.name, LineKind.COMPARATOR, figures)
 
 
@@ -246,7 +247,7 @@ def _targets(assessment: Assessment) -> Iterator[Line]:
         return
     if isinstance(target, Threshold) and "reference" in target.sources:
         source = target.sources["reference"]
-        figures = [(period, assessment.evidence.find(source, period)) for period in _own_periods(assessment)]
+        figures = [(period, source.find(assessment.evidence, period)) for period in _own_periods(assessment)]
         yield _found(assessment, _limit_name(assessment), LineKind.TARGET, figures)
     elif isinstance(target, Threshold):
         yield from _level(assessment, _limit_name(assessment), wording.number("reference") or target.value)

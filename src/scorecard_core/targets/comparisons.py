@@ -8,20 +8,21 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Vintage
 from scorecard_core.distances import Distance
 from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT
-from scorecard_core.references import Base, BaseKind, Compared, Own, Source
+from scorecard_core.references import Compared, Own, Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import against_reference, better_than_itself, gap, share
-from scorecard_core.targets.base import ONE_WAY, ZERO, WithTolerance
+from scorecard_core.targets.base import ONE_WAY, ZERO, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity, Tie
 
 __all__ = ["Gap", "Improvement", "InComparison", "Share"]
 
 
-class Improvement(WithTolerance):
+class Improvement(OneWay):
     """Better than itself.
 
     Attributes:
@@ -29,15 +30,13 @@ class Improvement(WithTolerance):
         by: the least change that counts; without it, standing still is enough unless ``tie`` is ``worse``.
     """
 
-    polarities: ClassVar = ONE_WAY
-
     type: Literal["improvement"] = "improvement"
     on: Base
     by: Distance | None = None
 
     @property
     def rule(self) -> DecisionList:
-        return better_than_itself()
+        return better_than_itself(amber_if=self.amber_if is not None)
 
     @property
     def parameters(self) -> Mapping[str, FactValue]:
@@ -46,7 +45,7 @@ class Improvement(WithTolerance):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        return {"reference": Own(self.on)}
+        return {**super().sources, "reference": Own(self.on)}
 
     @property
     def reference_words(self) -> str:
@@ -68,7 +67,7 @@ _EARLIER: Mapping[BaseKind, str] = {
 }
 
 
-class _ComparedWith(WithTolerance):
+class _WithComparator(WithTolerance):
     """A target that needs a comparator's figures.
 
     Attributes:
@@ -87,13 +86,13 @@ class _ComparedWith(WithTolerance):
         return Compared(self.comparator, self.vintage, self.within_months, base)
 
     @model_validator(mode="after")
-    def _age_goes_with_the_latest(self) -> _ComparedWith:
+    def _age_goes_with_the_latest(self) -> _WithComparator:
         if self.within_months is not None and self.vintage is not Vintage.LATEST:
             raise refusal("vintage-contradictory", found="within_months", expected="it beside vintage = 'latest'")
         return self
 
 
-class InComparison(_ComparedWith):
+class InComparison(_WithComparator, OneWay):
     """In line with, or strictly better than, a comparator.
 
     Attributes:
@@ -105,7 +104,7 @@ class InComparison(_ComparedWith):
 
     @property
     def rule(self) -> DecisionList:
-        return against_reference(GreyReason.NO_COMPARATOR)
+        return against_reference(GreyReason.NO_COMPARATOR, amber_if=self.amber_if is not None)
 
     @property
     def parameters(self) -> Mapping[str, FactValue]:
@@ -113,14 +112,14 @@ class InComparison(_ComparedWith):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        return {"reference": self._figure()}
+        return {**super().sources, "reference": self._figure()}
 
     @property
     def reference_words(self) -> str:
         return "{comparator_possessive} {reference} ({reference_period})"
 
 
-class _SinceBase(_ComparedWith):
+class _SinceBase(_WithComparator):
     """A comparison of two comparisons: as it stands now, and as it stood at a base period."""
 
     base: Base = Base(kind=BaseKind.PREVIOUS)
@@ -128,6 +127,7 @@ class _SinceBase(_ComparedWith):
     @property
     def sources(self) -> Mapping[str, Source]:
         return {
+            **super().sources,
             "comparator": self._figure(),
             "base_value": Own(self.base),
             "base_comparator": self._figure(self.base),

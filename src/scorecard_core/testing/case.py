@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Judgement, Observation, Observations
 from scorecard_core.periods import Period
 from scorecard_core.rating import Rating
-from scorecard_core.references import Base, BaseKind, Compared, Own, TargetSeries
+from scorecard_core.references import Compared, Own, TargetSeries
 from scorecard_core.terms import MissingReason, Rag
 from scorecard_core.testing.laws import LawBrokenError
 from scorecard_core.units import Units
@@ -31,7 +32,8 @@ class Case:
     """What is defined, what is known in one period, and everything else that is handed in.
 
     Attributes:
-        facts: by the names that rules give them: value, reference, comparator, base_value, base_comparator, grade.
+        facts: by the names that rules give them: value, reference, comparator, base_value, base_comparator, grade ...
+            For a milestone ``on`` is the day of the report, counted from year 1.
         value_unit: the unit that the value is written in; empty for that of the definition.
         missing: why there is no value; then ``facts`` has none.
         earlier: more of the area's own figures.
@@ -115,7 +117,8 @@ class Case:
         if self.missing is not None:
             yield self.observed(own, AREA, self.period, missing_reason=self.missing)
         if "grade" in self.facts:
-            yield self.observed(own, AREA, self.period, judgement=Judgement(str(self.facts["grade"])))
+            on = date.fromordinal(int(self.number("on"))) if "on" in self.facts else None
+            yield self.observed(own, AREA, self.period, judgement=Judgement(str(self.facts["grade"]), on=on))
         if "value" in self.facts:
             yield self.observed(own, AREA, self.period, value=self.number("value"), unit=self.value_unit)
         for fact in self.facts:
@@ -187,7 +190,7 @@ class Case:
         )
 
 
-_FACTS = ("value", "reference", "comparator", "base_value", "base_comparator", "grade")
+_FACTS = ("value", "reference", "baseline", "comparator", "base_value", "base_comparator", "grade", "on")
 
 
 def before(period: Period) -> Period:

@@ -18,8 +18,8 @@ from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.periods import Period
 from scorecard_core.plugins import load_plugins
 from scorecard_core.rating import rate, work_example
-from scorecard_core.references import Compared, Profiled
 from scorecard_core.registry import Contribution, Registry
+from scorecard_core.stated import Stated
 from scorecard_core.targets import Judged, NoTarget, Range
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case
@@ -179,7 +179,7 @@ def _tried(subject: Subject) -> Iterator[Case]:
         if isinstance(target, Judged):
             yield from (subject.case(at, {"grade": grade}) for grade in target.grades)
             continue
-        looked_up = [name for name, source in target.sources.items() if not isinstance(source, Profiled)]
+        looked_up = [name for name, source in target.sources.items() if not isinstance(source, Stated)]
         for level in (Decimal(50), Decimal(1), Decimal(1000)):
             facts: dict[str, Decimal | str] = dict.fromkeys(looked_up, level)
             for limit in limits(indicator, at, facts):
@@ -224,8 +224,8 @@ def its_comparators_exist(subject: Subject) -> None:
     unknown = sorted(subject.indicator.needed_comparators - subject.registry.comparators.keys())
     if unknown:
         raise subject.broken(f"no comparator is called {' or '.join(repr(id) for id in unknown)}")
-    sources = [source for target in subject.indicator.target for source in target.sources.values()]
-    for id in sorted({source.comparator for source in sources if isinstance(source, Compared)}):
+    sources = [source for target in subject.indicator.target for source in target.looked_up]
+    for id in sorted(frozenset[str]().union(*(source.comparators for source in sources))):
         if not subject.registry.comparators[id].areas:
             raise subject.broken(f"the comparator '{id}' stands for no area")
 

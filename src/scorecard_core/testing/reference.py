@@ -25,10 +25,13 @@ from scorecard_core.targets import (
     Improvement,
     InComparison,
     Judged,
+    Milestone,
     NoTarget,
+    Progress,
     Range,
     Share,
     Threshold,
+    Trajectory,
 )
 from scorecard_core.terms import JudgedFigure, Polarity, Rag, Tie, Travel
 
@@ -48,9 +51,13 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
             return _graded(target, str(facts["grade"]))[1]
         case Bands():
             return _band(target, indicator.polarity, known["value"]).colour
+        case Milestone():
+            return _by_its_day(target, period, str(facts["grade"]), int(known["on"]))
+        case Progress() if _better(indicator.polarity) * (Fraction(target.value) - known["baseline"]) <= 0:
+            return Rag.GREY
         case Share() if known["comparator"] <= 0 or known["base_comparator"] <= 0:
             return Rag.GREY
-    short, allowed = _shortfall(target, indicator.polarity, known)
+    short, allowed = _shortfall(target, indicator.polarity, period, known)
     on_limit_counts = target.tie is Tie.BETTER and not getattr(target, "strict", False)
     if short < 0 or (short == 0 and on_limit_counts):
         return Rag.GREEN
@@ -102,7 +109,7 @@ def limits(indicator: Indicator, period: Period, facts: Facts) -> tuple[Fraction
     """The values at which the status may change, for the other facts of a case; the first is where green ends."""
     target: Any = indicator.target_for(period)
     known = _numbers(indicator, target, period, facts)
-    return tuple(_limits(target, indicator.polarity, known))
+    return tuple(_limits(target, indicator.polarity, period, known))
 
 
 def profile_target(target: Threshold, period: Period) -> Decimal | None:
@@ -118,8 +125,55 @@ def _numbers(indicator: Indicator, target: Any, period: Period, facts: Facts) ->
     found = {name: Fraction(value) for name, value in facts.items() if isinstance(value, Decimal)}
     if indicator.judged is JudgedFigure.PUBLISHED:
         found = {name: _printed(value, indicator.decimals) for name, value in found.items()}
-    stated = profile_target(target, period) if isinstance(target, Threshold) else None
-    return found if stated is None else {**found, "reference": Fraction(stated)}
+    match target:
+        case Threshold() if (stated := profile_target(target, period)) is not None:
+            found["reference"] = Fraction(stated)
+        case Trajectory():
+            found["reference"] = _on_the_line(target, period)
+        case Progress() if isinstance(target.baseline, Decimal):
+            found["baseline"] = Fraction(target.baseline)
+    return found
+
+
+def _gone(target: Any, period: Period) -> Fraction:
+    """The part of a target's time that is gone by the end of a period; all of it where time does not count."""
+    if target.start is None:
+        return Fraction(1)
+    months, gone = (
+        (end.year - target.start.end.year) * 12 + end.month - target.start.end.month
+        for end in (target.end.end, period.end)
+    )
+    return min(Fraction(gone, months), Fraction(1))
+
+
+def _on_the_line(target: Trajectory, period: Period) -> Fraction:
+    """Where a trajectory is at the end of a period, rounded to its places."""
+    first, last, gone = Fraction(target.baseline), Fraction(target.value), _gone(target, period)
+    if gone == 1:
+        return last
+    if target.path == "linear":
+        return _printed(first + (last - first) * gone, target.places)
+    # A power with a part for its exponent is no fraction; whether it reaches a number is a question of whole powers.
+    power = abs(first) ** (gone.denominator - gone.numerator) * abs(last) ** gone.numerator
+    step = Fraction(1, 10**target.places)
+    units = int(float(abs(first)) * float(last / first) ** float(gone) / float(step))
+    while (units + Fraction(1, 2)) ** gone.denominator * step**gone.denominator <= power:
+        units += 1
+    while units > 0 and (units - Fraction(1, 2)) ** gone.denominator * step**gone.denominator > power:
+        units -= 1
+    return units * step * (1 if first > 0 else -1)
+
+
+def _by_its_day(target: Milestone, period: Period, said: str, on: int) -> Rag:
+    """A milestone, seen on the last day of a period."""
+    today, due = period.end.toordinal(), target.due.toordinal()
+    if said.casefold() in ("done", "completed") and on <= today:
+        return Rag.GREEN if on <= due else target.done_late
+    if today > due:
+        return Rag.RED
+    if (said == "expected" and on > due) or today + target.warning_days >= due:
+        return Rag.AMBER
+    return Rag.GREY
 
 
 def _printed(value: Fraction, places: int) -> Fraction:
@@ -139,7 +193,9 @@ def _width(distance: Distance | None, reference: Fraction) -> Fraction:
     return max(of_reference, Fraction(distance.amount or 0), Fraction(distance.points or 0))
 
 
-def _shortfall(target: Any, polarity: Polarity, known: Mapping[str, Fraction]) -> tuple[Fraction, Fraction]:
+def _shortfall(
+    target: Any, polarity: Polarity, period: Period, known: Mapping[str, Fraction]
+) -> tuple[Fraction, Fraction]:
     """How far short of green the value is, and how far short it may be."""
     value, better = known["value"], _better(polarity)
     match target:
@@ -154,10 +210,16 @@ def _shortfall(target: Any, polarity: Polarity, known: Mapping[str, Fraction]) -
             now = 100 * value / known["comparator"]
             then = 100 * known["base_value"] / known["base_comparator"]
             return better * (then - now), _width(target.tolerance, Fraction(0))
+        case Progress():
+            start, gone = known["baseline"], _gone(target, period)
+            made = (value - start) / (Fraction(target.value) - start)
+            asked = Fraction(target.green) / 100 * gone
+            tolerated = asked if target.amber is None else Fraction(target.amber) / 100 * gone
+            return asked - made, asked - tolerated
         case Threshold() if target.amber_limit is not None:
             reference = known["reference"]
             return better * (reference - value), better * (reference - Fraction(target.amber_limit))
-        case Threshold() | InComparison():
+        case Threshold() | InComparison() | Trajectory():
             return better * (known["reference"] - value), _width(target.tolerance, known["reference"])
         case Improvement():
             asked = known["reference"] + better * _width(target.by, known["reference"])
@@ -165,11 +227,15 @@ def _shortfall(target: Any, polarity: Polarity, known: Mapping[str, Fraction]) -
     raise TypeError(f"no reference for a target of the type '{target.type}'")
 
 
-def _limits(target: Any, polarity: Polarity, known: Mapping[str, Fraction]) -> Iterator[Fraction]:
+def _limits(target: Any, polarity: Polarity, period: Period, known: Mapping[str, Fraction]) -> Iterator[Fraction]:
     better = _better(polarity)
     match target:
-        case None | NoTarget() | Judged():
+        case None | NoTarget() | Judged() | Milestone():
             return
+        case Progress():
+            start, way = known["baseline"], Fraction(target.value) - known["baseline"]
+            parts = (target.green, target.green if target.amber is None else target.amber)
+            yield from (start + way * Fraction(part) / 100 * _gone(target, period) for part in parts)
         case Bands():
             yield from (Fraction(band.to) for band in target.bands if band.to is not None)
         case Range():
@@ -182,7 +248,7 @@ def _limits(target: Any, polarity: Polarity, known: Mapping[str, Fraction]) -> I
             same = total * known["base_value"] / known["base_comparator"]
             yield from (same, same - better * total * _width(target.tolerance, Fraction(0)) / 100)
         case _:
-            short, allowed = _shortfall(target, polarity, {**known, "value": Fraction(0)})
+            short, allowed = _shortfall(target, polarity, period, {**known, "value": Fraction(0)})
             yield from (better * short, better * (short - allowed))
 
 

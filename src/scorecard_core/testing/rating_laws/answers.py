@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scorecard_core.observations import Judgement
 from scorecard_core.rating import Rating
-from scorecard_core.references import Profiled
+from scorecard_core.stated import Stated
 from scorecard_core.terms import GreyReason, JudgedFigure, MissingReason, Rag
 from scorecard_core.testing.case import AREA, Case, Rate
 from scorecard_core.testing.laws import Law, law
@@ -55,7 +55,7 @@ def must_be_grey(case: Case, rating: Rating, *reasons: GreyReason) -> None:
 
 @law(
     since="0.1",
-    case=cases(types=(*NUMERIC, "judgement")),
+    case=cases(types=(*NUMERIC, "milestone", "judgement")),
     why=st.sampled_from([*MissingReason, *_UNRATEABLE, None]),
 )
 def a_missing_value_is_grey_and_says_why(rate: Rate, case: Case, why: MissingReason | Decimal | None) -> None:
@@ -85,7 +85,7 @@ _UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_F
 )
 def a_missing_reference_is_grey_and_says_why(rate: Rate, case: Case, which: int) -> None:
     """Where there is no earlier figure, or no comparator's, to compare with, nothing is met and nothing is missed."""
-    sources = [name for name, source in case.target.sources.items() if not isinstance(source, Profiled)]
+    sources = [name for name, source in case.target.sources.items() if not isinstance(source, Stated)]
     absent = case.without(sources[which % len(sources)])
     must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
 
@@ -153,6 +153,9 @@ def _agreement(kind: str) -> Law:
 
 _NOUNS = {
     "threshold": "a_threshold",
+    "trajectory": "a_trajectory",
+    "progress": "a_progress",
+    "milestone": "a_milestone",
     "improvement": "an_improvement",
     "comparator": "a_comparison",
     "gap": "a_gap",

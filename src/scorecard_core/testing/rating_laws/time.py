@@ -14,6 +14,7 @@ from scorecard_core.references import Compared, TargetSeries
 from scorecard_core.terms import GreyReason, Movement, Rag, Travel
 from scorecard_core.testing.case import AREA, Case, Rate, before, differences
 from scorecard_core.testing.laws import Law, law
+from scorecard_core.testing.strategies.definitions import TYPES
 from scorecard_core.testing.strategies.numbers import numbers
 from scorecard_core.testing.strategies.spans import in_order
 from scorecard_core.testing.strategies.whole_cases import cases, cases_and_values
@@ -76,7 +77,11 @@ def _following(case: Case, count: int) -> list[Period]:
     return [period for period in known if period.start > case.period.end][:count]
 
 
-@law(since="0.1", case=cases())
+_CARRIED = tuple(kind for kind in TYPES if kind != "milestone")
+"""The types whose rating stands still while there is no new figure; what is due draws nearer without one."""
+
+
+@law(since="0.1", case=cases(types=_CARRIED))
 def carrying_a_figure_forward_twice_is_carrying_it_forward_once(rate: Rate, case: Case) -> None:
     """Without a new figure the last rating is kept, and says so: its status stays, it names the period of its figure,
     and it was not updated. Doing so again, with the rating that came of it published, changes nothing.

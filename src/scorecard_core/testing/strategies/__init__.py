@@ -75,6 +75,11 @@ def _registrations(module: str) -> dict[str, Callable[[], Any]]:
             "Gap": of("targets", types=("gap",)),
             "Share": of("targets", types=("share",)),
         },
+        "scorecard_core.targets.paths": {
+            "Trajectory": of("targets", types=("trajectory",)),
+            "Progress": of("targets", types=("progress",)),
+        },
+        "scorecard_core.targets.milestones": {"Milestone": of("targets", types=("milestone",))},
         "scorecard_core.indicators": {"Indicator": of("indicators")},
     }
     return known.get(module, {})

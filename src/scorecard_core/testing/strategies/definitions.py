@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +18,13 @@ from scorecard_core.testing.strategies.spans import in_order
 
 __all__ = ["NUMERIC", "ONE_WAY", "TYPES", "distances", "indicators", "targets"]
 
-ONE_WAY = ("threshold", "improvement", "comparator", "gap", "share", "bands")
+ONE_WAY = ("threshold", "trajectory", "progress", "improvement", "comparator", "gap", "share", "bands")
 """The types that need a direction of good."""
 
 NUMERIC = (*ONE_WAY, "range")
 """The types that colour a number."""
 
-TYPES = (*NUMERIC, "none", "judgement")
+TYPES = (*NUMERIC, "none", "milestone", "judgement")
 """Every type."""
 
 UNITS = ("percent", "case", "gbp", "per_10000_children")
@@ -39,7 +40,9 @@ _BASES = ("previous", "same_period_last_year", "best_ever", "baseline", "average
 
 
 def _polarities(kind: str) -> Sequence[Polarity]:
-    return {"range": (Polarity.PLAN_IS_BEST,), "none": list(Polarity), "judgement": list(Polarity)}.get(kind, _DIRECTED)
+    if kind in ("none", "milestone", "judgement"):
+        return list(Polarity)
+    return (Polarity.PLAN_IS_BEST,) if kind == "range" else _DIRECTED
 
 
 @st.composite
@@ -147,6 +150,37 @@ def _thresholds(
     return {"value": value, **draw(_tolerated(unit=unit, percent=percent, stated=[value]))}
 
 
+_FORTY_MONTHS = {"start": "Dec 2012", "end": "Apr 2016"}
+"""Parts of forty months are decimals with an end, so that a value can stand exactly on a limit."""
+
+
+@st.composite
+def _trajectories(draw: st.DrawFn, /, *, unit: str, percent: bool, **_: Any) -> dict[str, Any]:
+    baseline, value = draw(numbers()), draw(numbers())
+    compound = baseline * value > 0 and draw(_YES_OR_NO)
+    tolerated = draw(_tolerated(unit=unit, percent=percent, stated=[baseline, value]))
+    path = {"path": "compound"} if compound else {}
+    return {"baseline": baseline, "value": value, **_FORTY_MONTHS, **path, **tolerated}
+
+
+@st.composite
+def _progresses(draw: st.DrawFn, /, *, sign: int, frequency: Frequency, **_: Any) -> dict[str, Any]:
+    value = draw(numbers())
+    stated = value - sign * draw(sizes(smallest=_LEAST))
+    table: dict[str, Any] = {"value": value, "green": draw(st.sampled_from([50, 80, 100])), "tie": draw(_TIES)}
+    table["baseline"] = draw(st.just(stated) | _bases(frequency=frequency, several=False))
+    if draw(_YES_OR_NO):
+        table["amber"] = draw(st.sampled_from([0, 25, 40]))
+    return {**table, **(_FORTY_MONTHS if draw(_YES_OR_NO) else {})}
+
+
+@st.composite
+def _milestones(draw: st.DrawFn, /, *, frequency: Frequency, **_: Any) -> dict[str, Any]:
+    due = draw(st.sampled_from(in_order(frequency, 2014, 2018))).end
+    table = {"due": due + timedelta(days=draw(st.integers(-1, 1))), "warning_days": draw(st.sampled_from([0, 30, 91]))}
+    return {**table, "done_late": draw(st.sampled_from(["red", "amber"]))}
+
+
 @st.composite
 def _ranges(draw: st.DrawFn, /, *, unit: str, percent: bool, **_: Any) -> dict[str, Any]:
     low = draw(numbers())
@@ -228,6 +262,9 @@ def _nothing(**_: Any) -> st.SearchStrategy[dict[str, Any]]:
 
 _TABLES: dict[str, Any] = {
     "threshold": _thresholds,
+    "trajectory": _trajectories,
+    "progress": _progresses,
+    "milestone": _milestones,
     "range": _ranges,
     "improvement": _improvements,
     "comparator": _comparisons,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
-from scorecard_core.references import Profiled
-from scorecard_core.targets import Judged, Share
+from scorecard_core.stated import Stated
+from scorecard_core.targets import Judged, Milestone, Share
 from scorecard_core.testing.reference import limits
 from scorecard_core.testing.strategies.numbers import near, numbers, sizes
 from scorecard_core.testing.strategies.spans import rated_periods
@@ -35,8 +35,15 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
     target: Any = indicator.target_for(at)
     if isinstance(target, Judged):
         return {"grade": draw(st.sampled_from(_SPELLINGS))(draw(st.sampled_from(list(target.grades))))}
+    if isinstance(target, Milestone):
+        around = st.sampled_from([target.due, at.end]).map(lambda day: Decimal(day.toordinal()))
+        day = draw(st.builds(Decimal.__add__, around, st.integers(-1, 1).map(Decimal)))
+        return {"grade": draw(st.sampled_from(["done", "Completed", "expected", "in progress"])), "on": day}
     # The totals that shares are of are above zero, and so are their parts.
     levels = sizes(smallest=_A_LITTLE) if isinstance(target, Share) else numbers()
     sources = target.sources if target is not None else {}
-    found = {name: draw(levels) for name, source in sources.items() if not isinstance(source, Profiled)}
+    found = {name: draw(levels) for name, source in sources.items() if not isinstance(source, Stated)}
+    if "baseline" in found:
+        # A way leads somewhere: its end is better than its beginning.
+        found["baseline"] = target.value - indicator.polarity.sign * draw(sizes(smallest=_A_LITTLE))
     return {"value": draw(near(limits(indicator, at, found), decimals=indicator.decimals)), **found}

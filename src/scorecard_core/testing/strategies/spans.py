@@ -6,10 +6,11 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from scorecard_core.bases import BaseKind
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import BaseKind, Own
-from scorecard_core.targets import TargetType, Threshold
+from scorecard_core.references import Own
+from scorecard_core.targets import Progress, TargetType, Threshold, Trajectory
 from scorecard_core.terms import Frequency
 from scorecard_core.testing.reference import profile_target
 
@@ -81,7 +82,18 @@ def _has_target(indicator: Indicator, period: Period) -> bool:
         return False
     if isinstance(target, Threshold) and target.values is not None and profile_target(target, period) is None:
         return False
+    if not _has_begun(target, period):
+        return False
     return all(base.end < period.start for base in baselines(indicator, target))
+
+
+def _has_begun(target: TargetType, period: Period) -> bool:
+    """Whether a target that begins at some time has begun by the end of a period."""
+    if not isinstance(target, Trajectory | Progress) or target.start is None:
+        return True
+    start = target.start
+    months = (period.end.year - start.end.year) * 12 + period.end.month - start.end.month
+    return months >= (0 if isinstance(target, Trajectory) else 1)
 
 
 def baselines(indicator: Indicator, target: TargetType) -> list[Period]:
