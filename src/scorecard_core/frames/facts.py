@@ -23,7 +23,7 @@ from scorecard_core.periods import Period, PeriodKind
 from scorecard_core.references import Charted, Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.standing import StandingFact
-from scorecard_core.stated import Stated
+from scorecard_core.stated import Months, Stated
 from scorecard_core.terms import Frequency
 
 __all__ = ["FORMS", "FactColumns", "Form", "unsupported"]
@@ -46,10 +46,9 @@ class Form:
 
 def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
     """Why a source has no frame form; empty where it has one."""
-    if isinstance(source, Stated):
-        return ""
-    form = FORMS.get(type(source))
-    return _LACKING[type(source)] if form is None else form.lacking(source, comparators)
+    if type(source) in _LACKING:
+        return _LACKING[type(source)]
+    return "" if isinstance(source, Stated) else FORMS[type(source)].lacking(source, comparators)
 
 
 _LACKING: Mapping[type, str] = {
@@ -57,6 +56,7 @@ _LACKING: Mapping[type, str] = {
     Forecast: "a forecast",
     Hardest: "the hardest of several targets",
     Limit: "the limits of an interval",
+    Months: "how much of the time has gone by",
     Reported: "the day of a report",
     StandingFact: "the place in a group",
 }

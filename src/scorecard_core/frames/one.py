@@ -152,8 +152,12 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
             unit="" if _blank(row.get("unit")) else row["unit"],
             flag=None if _blank(row.get("flag")) else Flag(row["flag"]),
             published=_day(row.get("published")),
-            **{name: None if _blank(row.get(name)) else _number(row[name]) for name in _BESIDE},
+            **_beside(row),
         )
+
+
+def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _number(row[name]) for name in _BESIDE if not _blank(row.get(name))}
 
 
 def _rows(host: Host, measures: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:

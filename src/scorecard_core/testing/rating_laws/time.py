@@ -118,7 +118,10 @@ def _listed(things: tuple[object, ...]) -> str:
 
 @law(since="0.1", case=cases(types=("threshold", "range", "bands")), maximum_age=st.integers(0, 24))
 def a_figure_that_has_gone_stale_stays_stale(rate: Rate, case: Case, maximum_age: int) -> None:
-    """A figure carried forward past its greatest age turns grey, and no later period brings its colour back."""
+    """A figure carried forward past its greatest age turns grey, and no later period brings its colour back. The colour
+    that was published for it is lost then, and merely not updated until then.
+    """
+    known = PublishedRating(indicator=case.indicator.id, area=AREA, period=case.period, status=Rag.GREEN)
     aged = case.but(indicator=case.indicator.model_copy(update={"maximum_age": maximum_age}))
     stale = False
     for period in _following(case, 4):
@@ -128,6 +131,11 @@ def a_figure_that_has_gone_stale_stays_stale(rate: Rate, case: Case, maximum_age
         if (rating.grey_reason is GreyReason.STALE) is not too_old or (stale and not too_old):
             age = period.months_after(case.period.end)
             raise at.broken(f"at {age} months, with {maximum_age} allowed, it is {rating.grey_reason or rating.status}")
+        beside = at.but(published=(known,))
+        moved = beside.rated(rate)
+        lost = moved.status is Rag.GREY
+        if moved.movement is not (Movement.NO_LONGER_RATED if lost else Movement.NOT_UPDATED):
+            raise beside.broken(f"from green to {moved.status}, carried forward, the movement is {moved.movement}")
         stale = too_old
 
 
