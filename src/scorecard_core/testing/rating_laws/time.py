@@ -165,13 +165,16 @@ _THEN, _SINCE = date(2019, 6, 30), date(2019, 12, 31)
 
 @law(since="0.1", pair=cases_and_values(types=("threshold", "range", "bands", "comparator")))
 def a_later_revision_changes_no_rating_as_at_an_earlier_date(rate: Rate, pair: tuple[Case, Decimal]) -> None:
-    """What was published after a date is not known at that date: the rating as at it stands, and the rating of today
-    uses the revised figure.
+    """What was published after a date, of our own or of those we are compared with, is not known at that date: the
+    rating as at it stands, and the rating of today uses the revised figure.
     """
     case, value = pair
-    revised = case.observed(case.indicator.series, AREA, case.period, value=value, published=_SINCE)
+    revised = [case.observed(case.indicator.series, AREA, case.period, value=value, published=_SINCE)]
+    if isinstance(case.target.sources.get("reference"), Compared):
+        places, harder = case.places("reference"), case.number("reference") + 1
+        revised += [case.observed(*place, value=harder, published=_SINCE) for place in places]
     then = case.but(as_at=_THEN)
-    grown = then.but(more=(revised,))
+    grown = then.but(more=tuple(revised))
     first, second = then.rated(rate), grown.rated(rate)
     if second != first:
         raise grown.broken(f"as at {_THEN} it is {_told(second)}, and was {_told(first)} before the revision")
