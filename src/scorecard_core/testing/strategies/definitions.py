@@ -16,7 +16,7 @@ from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag, Tie
 from scorecard_core.testing.strategies.numbers import numbers, sizes
 from scorecard_core.testing.strategies.spans import in_order
 
-__all__ = ["NUMERIC", "ONE_WAY", "TYPES", "distances", "indicators", "targets"]
+__all__ = ["NUMERIC", "ONE_WAY", "TYPES", "UNDRAWN", "distances", "indicators", "targets"]
 
 ONE_WAY = ("threshold", "trajectory", "progress", "improvement", "comparator", "gap", "share", "bands")
 """The types that need a direction of good."""
@@ -26,6 +26,17 @@ NUMERIC = (*ONE_WAY, "range")
 
 TYPES = (*NUMERIC, "control_chart", "none", "milestone", "judgement")
 """Every type."""
+
+UNDRAWN = {
+    "position": "its facts are those of a whole group",
+    "significance": "its facts are limits of intervals",
+    "control_chart": "its facts are whole histories",
+    "all_of": "its facts are ratings of other indicators",
+    "any_of": "its facts are ratings of other indicators",
+    "worst_of": "its facts are ratings of other indicators",
+    "weighted": "its facts are ratings of other indicators",
+}
+"""The types that no strategy draws yet, each with the reason: no law of the kit has met them."""
 
 UNITS = ("percent", "case", "gbp", "per_10000_children")
 _YES_OR_NO, _MOSTLY, _TIES = (
