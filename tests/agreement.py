@@ -29,7 +29,7 @@ __all__ = ["main"]
 BEFORE, NOW = "Q3 2016/17", "Q4 2016/17"
 PERIODS = {label: parse_period(label) for label in (BEFORE, NOW)}
 ENGLAND = "England"
-INDICATORS, AREAS = 60, 60
+INDICATORS, AREAS = 60, 150
 COLUMNS = ("indicator", "area", "period", "status", "travel", "movement")
 BACKENDS: Mapping[str, Callable[[Any], Any]] = {
     "polars": FRAMES["polars"],
@@ -122,14 +122,14 @@ def _definition(random: Random, number: int) -> Definition:
 
 
 def _figure(random: Random, limits: tuple[Decimal, ...]) -> Decimal:
-    """A figure of at most 15 digits, which a float holds: on a limit, beside it by its last digit, or anywhere."""
+    """A figure of at most 15 digits, all that frames compute with: on a limit, beside it by its last digit, or anywhere."""
     figure = random.choice(limits)
     kind = random.random()
     if kind < 0.3:
         figure += random.choice((1, -1)) * Decimal(1).scaleb(random.choice((-9, -6, -2)))
     elif kind < 0.5:
         figure = _number(random)
-    return Decimal(repr(float(max(figure, Decimal("0.01")))))
+    return Decimal(format(float(max(figure, Decimal("0.01"))), ".15g"))
 
 
 def _rows(random: Random, definitions: list[Definition]) -> list[Row]:
