@@ -122,7 +122,7 @@ def _definition(random: Random, number: int) -> Definition:
 
 
 def _figure(random: Random, limits: tuple[Decimal, ...]) -> Decimal:
-    """A figure of at most 15 digits, all that frames compute with: on a limit, beside it by its last digit, or anywhere."""
+    """A figure of at most 15 digits, all that frames compute with: on a limit, right beside it, or anywhere."""
     figure = random.choice(limits)
     kind = random.random()
     if kind < 0.3:
