@@ -20,7 +20,7 @@ from scorecard_core.plugins import load_plugins
 from scorecard_core.rating import rate, work_example
 from scorecard_core.references import Stated
 from scorecard_core.registry import Contribution, Registry
-from scorecard_core.targets import Judged, NoTarget, Range
+from scorecard_core.targets import Composition, Judged, NoTarget, Range
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case
 from scorecard_core.testing.laws import Law, LawBrokenError, law
@@ -105,6 +105,8 @@ def _no_colour(subject: Subject) -> str:
             return "it has no target, so it is grey by decision"
         case Judged():
             return "someone accountable says what it is, so no figure can be better or worse"
+        case Composition():
+            return "its members say what it is, whichever figures they rest on"
     return ""
 
 

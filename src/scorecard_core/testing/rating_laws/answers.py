@@ -116,6 +116,10 @@ _NOUNS = {
     "range": "a_range",
     "none": "no_target",
     "judgement": "a_judgement",
+    "all_of": "all_of_several",
+    "any_of": "any_of_several",
+    "worst_of": "the_worst_of_several",
+    "weighted": "a_weighted_mean",
 }
 
 LAWS: tuple[Law, ...] = (
