@@ -27,7 +27,8 @@ from scorecard_core.distances import Distance
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.references import Compared, Own, Profiled, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
-from scorecard_core.targets import TARGET_TYPES
+from scorecard_core.tallies import NOTHING
+from scorecard_core.targets import TARGET_TYPES, Composition, Member, Points
 from scorecard_core.targets.base import WithTolerance
 from scorecard_core.terms import GreyReason, Polarity
 from scorecard_core.units import Units
@@ -54,6 +55,10 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         },
     ),
     "judgement": ({},),
+    **dict.fromkeys(
+        ("all_of", "any_of", "worst_of", "weighted"),
+        ({"members": ["highways.roads", "highways.bridges"], "grey": "propagate"},),
+    ),
 }
 """Targets of each type that between them get their facts from everywhere the type can."""
 
@@ -68,11 +73,24 @@ KNOWN_ORIGINS: Mapping[str, str] = {
     "sign": "the polarity",
     "grade": "the judgement",
     "expired": "the judgement",
+    **dict.fromkeys(NOTHING, "the members"),
 }
 
 MODELS: Mapping[str, type[BaseModel]] = {
     model.__name__: model
-    for model in (Band, Comparator, Distance, Indicator, TargetType, TravelBase, UnitDefinition, WithTolerance)
+    for model in (
+        Band,
+        Comparator,
+        Composition,
+        Distance,
+        Indicator,
+        Member,
+        Points,
+        TargetType,
+        TravelBase,
+        UnitDefinition,
+        WithTolerance,
+    )
 }
 WORDS: Mapping[str, str] = {
     "tolerance": "how far the value may miss and still be amber",
@@ -81,6 +99,9 @@ WORDS: Mapping[str, str] = {
     "high": "the upper edge, which is inside",
     "base": "the earlier period that the comparison is held against",
     "bands": "the bands, the best first",
+    "green": "the points of a member that is green",
+    "amber": "the points of a member that is amber",
+    "red": "the points of a member that is red",
     "in_force_from": "the first period for which it counts",
     "in_force_until": "the last period for which it counts",
 }
@@ -124,6 +145,8 @@ def default_of(model: type[BaseModel], name: str) -> str:
             return f"`{str(answer).lower()}`"
         case "" | ():
             return "empty"
+        case Points() as points:
+            return f"`{points.green}`, `{points.amber}` and `{points.red}`"
         case BaseModel() as value:
             return f"`{value.model_dump(exclude_defaults=True) or value.model_dump()['base']}`"
         case Mapping() as words:
@@ -146,7 +169,7 @@ def keys(model: type[BaseModel], above: type[BaseModel] | None = None) -> str:
 
 def model(name: str) -> Iterator[str]:
     """The keys of one table."""
-    yield keys(MODELS[name], TargetType if name == "WithTolerance" else None)
+    yield keys(MODELS[name], TargetType if name in ("WithTolerance", "Composition") else None)
 
 
 def sentence(branch: Branch) -> str:
@@ -194,10 +217,12 @@ def target(name: str) -> Iterator[str]:
     yield paragraphs(kind)
     polarities = kind.polarities if kind.polarities != frozenset(Polarity) else ()
     yield "Polarity: " + (" or ".join(f"`{polarity}`" for polarity in sorted(polarities)) or "any") + "."
-    tolerant = issubclass(kind, WithTolerance)
-    if own := keys(kind, WithTolerance if tolerant else TargetType):
+    above = next((one for one in (WithTolerance, Composition) if issubclass(kind, one)), TargetType)
+    if own := keys(kind, above):
         yield own
-    if tolerant:
+    if above is Composition:
+        yield "It takes [members, and what grey does](#members-and-grey), as well."
+    if above is WithTolerance:
         yield "It takes a [tolerance and a tie](#tolerance-and-ties) as well."
     yield f"The decision list *{rule.name}*:"
     yield branches(

@@ -36,7 +36,7 @@ AVAILABILITY = DecisionList(
         *(Branch(equal(NO_FIGURE, reason.value), reason, "{grey}") for reason in _FOUND),
         Branch(both(negated(missing(MAXIMUM_AGE)), AGE > MAXIMUM_AGE), GreyReason.STALE, "{grey}"),
         Branch(negated(HAS_TARGET), GreyReason.NO_TARGET_FOR_PERIOD, "{grey}"),
-        Branch(None, Availability.AVAILABLE, "there is a figure for {own_period}"),
+        Branch(None, Availability.AVAILABLE, "there is something to rate for {own_period}"),
     ),
 )
 """Every observation passes through this list first; the other stages meet only what is there."""
