@@ -406,7 +406,19 @@ def test_members_survive_json() -> None:
     inner = put_together("any_of", "a.b", "a.c", id="a.inner")
     rating = rated(put_together("all_of", "a.inner", "a.c"), inner, *parts, given=given)
     assert ratings_from_json(ratings_to_json([rating])) == (rating,)
-    assert [one.name for one in rating.members[0].rating.members] == ["B", "C"]
+
+
+def test_the_indicators_that_a_member_is_put_together_from_stand_in_its_own_rating_alone() -> None:
+    parts, given = children(Rag.GREEN, Rag.RED)
+    inner = put_together("any_of", "a.b", "a.c", id="a.inner")
+    rating = rated(put_together("all_of", "a.inner", "a.c"), inner, *parts, given=given)
+    assert rating.members[0].rating == replace(rated(inner, *parts, given=given), members=())
+    text = explain(
+        assess(
+            put_together("all_of", "a.inner"), given, Q4, area=AREA, indicators={one.id: one for one in [inner, *parts]}
+        )
+    )
+    assert "  Member 2: C (a.c), RED" in text
 
 
 def test_the_explanation_shows_each_member() -> None:
@@ -821,5 +833,5 @@ def test_a_circle_among_definitions_that_no_registry_has_checked_is_misuse() -> 
 
 def test_the_leaves_of_an_indicator_are_those_with_figures() -> None:
     registry = Registry.of(whole("a.x", "a.y", "a.l"), whole("a.y", "a.k", "a.l"), indicator("a.k"), indicator("a.l"))
-    assert [one.id for one in registry.leaves("a.x")] == ["a.l", "a.k"]
+    assert [one.id for one in registry.leaves("a.x")] == ["a.k", "a.l"]
     assert [one.id for one in registry.leaves("a.k")] == ["a.k"]

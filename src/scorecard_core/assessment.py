@@ -125,14 +125,22 @@ class Assessment:
         """The status as it is reported."""
         return self.taken_over.status if self.taken_over else self.engine_status
 
-    @property
+    @cached_property
     def has_figure(self) -> bool:
         """Whether it rests on a figure, or a judgement, of its own or of a member of it."""
         value = self.figures["value"]
         own = value.value is not None or value.judgement is not None
         return own or any(one.assessment.has_figure for one in self.members)
 
-    @property
+    @cached_property
+    def is_beyond_the_history(self) -> bool:
+        """Whether it is grey only because the figures handed in do not reach back so far."""
+        answer = self.last_word.answer
+        return answer in _BEYOND_THE_HISTORY or (
+            answer is GreyReason.NO_MEMBER_RATED and _none_reaches_back(self.members)
+        )
+
+    @cached_property
     def carried_from(self) -> Period | None:
         """The period of the figure, where it is carried forward; the latest one, where members have the figures."""
         if not self.carried or self.taken_over:
@@ -220,6 +228,7 @@ class Assessor:
     units: Units = field(default_factory=Units.core)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     _known: dict[tuple[str, Period], Assessment | None] = field(default_factory=dict, init=False, repr=False)
+    _changes: dict[tuple[str, Period, Period], str | None] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, id: str, period: Period) -> Assessment:
         """One of the indicators, assessed.
@@ -347,7 +356,8 @@ class Assessor:
         earlier = _Found(figure=figure, period=before, carried=False)
         members = self._members(indicator, target, before, before)
         available, answered, _ = _status(indicator, evidence, earlier, target, before, members)
-        if _is_beyond_the_history((answered or available).answer, members):
+        answer = (answered or available).answer
+        if answer in _BEYOND_THE_HISTORY or (answer is GreyReason.NO_MEMBER_RATED and _none_reaches_back(members)):
             return None
         status = _colour(target, answered)
         return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=status)
@@ -358,9 +368,16 @@ class Assessor:
             return None
         if previous.definition and previous.definition != indicator.edition:
             return "the definition"
-        return next(self._changes(indicator, previous.period, now), None)
+        return self._change(indicator, previous.period, now)
 
-    def _changes(self, indicator: Indicator, then: Period, now: Period) -> Iterator[str]:
+    def _change(self, indicator: Indicator, then: Period, now: Period) -> str | None:
+        """What changed in a definition, or in that of a member, between two periods."""
+        key = (indicator.id, then, now)
+        if key not in self._changes:
+            self._changes[key] = next(self._found_changes(indicator, then, now), None)
+        return self._changes[key]
+
+    def _found_changes(self, indicator: Indicator, then: Period, now: Period) -> Iterator[str]:
         target, earlier = indicator.target_for(now), indicator.target_for(then)
         if target is None or target.continuous:
             return
@@ -368,9 +385,9 @@ class Assessor:
             yield "the target"
         elif target.parts_in_force(then) != target.parts_in_force(now):
             yield "the members or their weights"
-        for id in dict.fromkeys(target.children):
-            if id in self.indicators and any(self._changes(self.indicators[id], then, now)):
-                yield f"the target of its member '{self.indicators[id].title}'"
+        for child in (self.indicators[id] for id in dict.fromkeys(target.children)):
+            if self._change(child, then, now):
+                yield f"the target of its member '{child.title}'"
 
 
 def assess(
@@ -397,12 +414,9 @@ def assess(
     ).assess(indicator, period)
 
 
-def _is_beyond_the_history(answer: StrEnum, members: tuple[AssessedMember, ...]) -> bool:
-    """Whether an answer says only that the figures handed in do not reach back so far."""
-    if answer is not GreyReason.NO_MEMBER_RATED:
-        return answer in _BEYOND_THE_HISTORY
-    inner = (one.assessment for one in members)
-    return all(_is_beyond_the_history(one.last_word.answer, one.members) for one in inner)
+def _none_reaches_back(members: tuple[AssessedMember, ...]) -> bool:
+    """Whether all members are grey only because the figures handed in do not reach back so far."""
+    return all(one.assessment.is_beyond_the_history for one in members)
 
 
 def _find(indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
