@@ -5,7 +5,7 @@ The worst and the mean are answered by the very lists that answer compositions. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -16,12 +16,12 @@ from scorecard_core.rating import Rating
 from scorecard_core.rules import FactValue
 from scorecard_core.tallies import tally
 from scorecard_core.targets import Composition, Member, Points, Weighted, WorstOf
-from scorecard_core.terms import Basis, GreyPolicy, Rag
+from scorecard_core.terms import GreyPolicy, Rag
 
 __all__ = ["PLUGIN", "Part", "RollUp", "count_by", "percentages", "roll_up"]
 
 Thing = TypeVar("Thing")
-Word = TypeVar("Word", Rag, Basis)
+Word = TypeVar("Word", bound=Hashable)
 
 PLUGIN = "plugin"
 """The axis of the plugins, which are the directorates that publish indicators."""
