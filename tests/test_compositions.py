@@ -53,6 +53,7 @@ from scorecard_core import (
     read_definitions,
     work_example,
 )
+from scorecard_core.report.sections import definition_of, target_words
 from scorecard_core.tallies import tally
 from tests import reference
 
@@ -590,6 +591,27 @@ def test_a_composition_may_be_one_of_several_targets() -> None:
     either = {"type": "any_of", "members": BOTH, "grey": "ignore", "name": "either"}
     rating = rated(put_together("all_of", either, {**CEILING, "value": 50}), given=compared("60", "59"))
     assert [one.rating.status for one in rating.members] == [Rag.GREEN, Rag.RED]
+
+
+# On a page.
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "words"),
+    [
+        ("all_of", {}, "All green of"),
+        ("all_of", {"at_least": 1}, "At least 1 green of"),
+        ("any_of", {}, "At least 1 green of"),
+        ("worst_of", {}, "The worst of"),
+        ("weighted", {}, "The weighted mean of"),
+    ],
+)
+def test_a_page_names_each_member_with_its_status(kind: str, more: dict[str, Any], words: str) -> None:
+    parts, given = children(Rag.GREEN, Rag.RED)
+    card = rate_scorecard(Registry.of(put_together(kind, "a.b", "a.c", **more), *parts), given, Q4, area=AREA)
+    (one,) = (one for one in card.rated if one.indicator.id == "a.whole")
+    assert target_words(one) == f"{words} B (green) and C (red)"
+    assert ("Put together from", "B (green) and C (red)") in definition_of(one).facts
 
 
 # Worked examples.
