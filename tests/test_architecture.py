@@ -17,8 +17,8 @@ SOURCE = Path(scorecard_core.__file__).parent
 
 ROOMS = """
     terms errors exact periods units rules observations comparators distances bases evidence references availability
-    shapes tallies movement targets ledger indicators wording assessment rating rollups explanation interchange risks
-    membership registry scorecard validation definitions tables inputs hookspecs plugins frames report testing cli
+    shapes tallies movement targets ledger indicators wording assessed assessment rating rollups explanation interchange
+    risks membership registry scorecard validation definitions tables inputs hookspecs plugins frames report testing cli
     __main__
 """.split()
 

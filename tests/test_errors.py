@@ -32,7 +32,7 @@ SOURCE, TESTS = Path(scorecard_core.__file__).parent, Path(__file__).parent
 HELD_HERE = """
     assessment comparators distances definitions exact indicators inputs interchange ledger membership observations
     periods plugins references registry tables targets/base targets/comparisons targets/compositions targets/levels
-    units
+    targets/members units
 """.split()
 
 

@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scorecard_core.assessment import Answered as Answered
-    from scorecard_core.assessment import AssessedMember as AssessedMember
-    from scorecard_core.assessment import Assessment as Assessment
+    from scorecard_core.assessed import Answered as Answered
+    from scorecard_core.assessed import AssessedMember as AssessedMember
+    from scorecard_core.assessed import Assessment as Assessment
     from scorecard_core.assessment import Assessor as Assessor
     from scorecard_core.assessment import assess as assess
     from scorecard_core.availability import Availability as Availability
@@ -108,7 +108,8 @@ if TYPE_CHECKING:
     from scorecard_core.units import Units as Units
 
 _MODULES = {
-    "assessment": "Answered AssessedMember Assessment Assessor assess",
+    "assessed": "Answered AssessedMember Assessment",
+    "assessment": "Assessor assess",
     "availability": "Availability",
     "bases": "Base BaseKind",
     "comparators": "Comparator ENGLAND Statistic Vintage",

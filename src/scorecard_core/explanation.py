@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard_core.assessment import Answered, Assessment
+from scorecard_core.assessed import Answered, Assessment
 from scorecard_core.rating import rating_of
 from scorecard_core.rules import Derived, Expression, Fact, FactValue, Operation
 from scorecard_core.terms import title_case

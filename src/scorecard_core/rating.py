@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
-from scorecard_core.assessment import Answered, AssessedMember, Assessment, assess
+from scorecard_core.assessed import Answered, AssessedMember, Assessment
+from scorecard_core.assessment import assess
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample

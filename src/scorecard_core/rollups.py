@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from scorecard_core.assessment import Answered
+from scorecard_core.assessed import Answered
 from scorecard_core.exact import divided
 from scorecard_core.rating import Rating
 from scorecard_core.rules import FactValue

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from scorecard_core.assessment import Assessment, Assessor
+from scorecard_core.assessed import Assessment
+from scorecard_core.assessment import Assessor
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Observation, Observations

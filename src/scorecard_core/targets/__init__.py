@@ -12,8 +12,9 @@ from pydantic import Field
 
 from scorecard_core.targets.base import TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
-from scorecard_core.targets.compositions import AllOf, AnyOf, Composition, Member, Points, Weighted, WorstOf
+from scorecard_core.targets.compositions import AllOf, AnyOf, Composition, Points, Weighted, WorstOf
 from scorecard_core.targets.levels import Band, Bands, Judged, NoTarget, Range, Threshold, folded
+from scorecard_core.targets.members import Member
 
 __all__ = [
     "TARGET_TYPES",
