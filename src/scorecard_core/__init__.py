@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from scorecard_core.targets import AmberIf as AmberIf
     from scorecard_core.targets import Band as Band
     from scorecard_core.targets import Bands as Bands
+    from scorecard_core.targets import ControlChart as ControlChart
     from scorecard_core.targets import Gap as Gap
     from scorecard_core.targets import Improvement as Improvement
     from scorecard_core.targets import InComparison as InComparison
@@ -127,8 +128,8 @@ _MODULES = {
     "scorecard": "Scorecard rate_scorecard",
     "shapes": "Verdict",
     "targets": (
-        "Alternative AmberIf Band Bands Gap Improvement InComparison Judged Milestone NoTarget Progress Range Share "
-        "Target TargetType Threshold Trajectory"
+        "Alternative AmberIf Band Bands ControlChart Gap Improvement InComparison Judged Milestone NoTarget Progress "
+        "Range Share Target TargetType Threshold Trajectory"
     ),
     "terms": "Basis Flag Frequency GreyReason JudgedAt JudgedFigure MissingReason Movement Polarity Rag Tie Travel",
     "units": "UnitDefinition Units",

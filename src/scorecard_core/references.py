@@ -14,9 +14,8 @@ from decimal import Decimal
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.control_charts import ChartMethod, facts_of_point
 from scorecard_core.evidence import Evidence, Figure
-from scorecard_core.periods import Period
+from scorecard_core.periods import Period, tightness
 from scorecard_core.rules import Fact, Shows
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 
@@ -25,7 +24,6 @@ __all__ = [
     "BASE_VALUE",
     "COMPARATOR",
     "VALUE",
-    "Charted",
     "Compared",
     "Forecast",
     "Hardest",
@@ -175,40 +173,6 @@ class Reported(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class Charted(Source):
-    """Something about a point of the indicator's own control chart.
-
-    Attributes:
-        name: what it is, as :func:`~scorecard_core.control_charts.facts_of_point` calls it.
-        rebased: periods with which the chart begins anew; so it does where the publisher flagged a break in the series.
-        whole_series: let later points count, as a published chart does; without it a period is seen as it was then.
-    """
-
-    name: str
-    method: ChartMethod
-    rebased: tuple[Period, ...] = ()
-    whole_series: bool = False
-
-    def find(self, evidence: Evidence, period: Period) -> Figure:
-        history = evidence.history
-        if period not in history.places:
-            return Figure(missing=GreyReason.NO_DATA, period=period)
-        at = history.places[period]
-        begins = {*history.breaks, *(history.first_from(anew) for anew in self.rebased)}
-        first = max((begin for begin in begins if begin <= at), default=0)
-        end = (
-            min((begin for begin in begins if begin > at), default=len(history.values)) if self.whole_series else at + 1
-        )
-        value = facts_of_point(history.values[first:end], at - first, self.method)[self.name]
-        return Figure(
-            value,
-            missing=GreyReason.TOO_FEW_POINTS if value is None else None,
-            period=period,
-            source=f"control chart from {history.periods[first]} to {history.periods[end - 1]}",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class TargetSeries(Source):
     """A target whose figures come with the data, as a measure of their own."""
 
@@ -220,8 +184,8 @@ class TargetSeries(Source):
 
     def find(self, evidence: Evidence, period: Period) -> Figure:
         series = evidence.series_of(self.measure, evidence.area, Frequency.IRREGULAR)
-        within = [known for known in series if known.contains(period)]
-        return evidence.figure(series, min(within, key=lambda known: known.end - known.start, default=period))
+        covering = [known for known in series if known.covers(period)]
+        return evidence.figure(series, max(covering, key=tightness, default=period))
 
 
 def _combined(comparator: Comparator, figures: list[Figure], at: Period, evidence: Evidence) -> Figure:

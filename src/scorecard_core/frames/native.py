@@ -16,7 +16,8 @@ from scorecard_core.frames.in_polars import coded, gathered, shifted
 __all__ = ["Host", "opened"]
 
 READ = (
-    "measure", "area", "period", "value", "missing_reason", "unit", "flag", "published", "text", "expires",
+    "measure", "area", "period", "value", "missing_reason", "unit", "flag", "published", "text", "date", "expires",
+    "lower", "upper", "confidence", "numerator", "denominator", "forecast",
 )  # fmt: skip
 """The columns that are looked at, where they are there."""
 

@@ -105,13 +105,15 @@ def figures(plan: Plan, door: Door, bases: frozenset[BaseKind] = frozenset(), ar
     if "grade" in _names(rows):
         grade = nw.col("grade").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
         rows = rows.with_columns(grade.fill_null("").alias("grade_known"))
-    irregular = (Frequency.SURVEY, Frequency.IRREGULAR, Frequency.YEAR_SPAN)
-    if any(one.frequency in irregular for one in plan.indicators):
+    if any(not one.frequency.is_regular or one.frequency is Frequency.YEAR_SPAN for one in plan.indicators):
         # Of two periods that end on one day the shorter counts.
         rows = host.lagged(rows, [("next_key", "key", -1)])
         following = nw.col("next_key").fill_null(NONE)
         same_end = (following // LENGTHS == nw.col("key") // LENGTHS) & (following != nw.col("key"))
         rows = rows.filter(~same_end).drop("next_key")
+    if "conflict" in _names(rows):
+        # Before the lags, so that the next row takes nothing from a figure that is in doubt.
+        rows = _without_value(rows, nw.col("conflict") != 0)
     previous = BaseKind.PREVIOUS in bases
     wanted = [("lag_key", "key", 1), ("next_key", "key", -1)]
     wanted += [("lag_key_2", "key", 2), ("lag_value", "value", 1)] if previous else []
@@ -133,21 +135,20 @@ def figures(plan: Plan, door: Door, bases: frozenset[BaseKind] = frozenset(), ar
 
 def _one_a_period(rows: Any, *, previous: bool) -> Any:
     """Duplicates have no value, and no value is taken from one."""
-    key, nothing = nw.col("key"), nw.lit(None, nw.Float64)
-    several = (nw.col("lag_key") == key) | (nw.col("next_key") == key)
-    if "conflict" in _names(rows):
-        several = several | (nw.col("conflict") != 0)
-    columns = [
-        nw.when(several).then(nothing).otherwise(nw.col("value")).alias("value"),
-        nw.when(several)
-        .then(nw.lit(NO_FIGURE[GreyReason.DUPLICATE]))
-        .otherwise(nw.col("no_figure"))
-        .alias("no_figure"),
-    ]
+    key = nw.col("key")
+    rows = _without_value(rows, (nw.col("lag_key") == key) | (nw.col("next_key") == key))
     if previous:
         doubled = nw.col("lag_key") == nw.col("lag_key_2")
-        columns.append(nw.when(doubled).then(nothing).otherwise(nw.col("lag_value")).alias("lag_value"))
-    return rows.with_columns(*columns).filter(nw.col("next_key") != key)
+        value = nw.when(doubled).then(nw.lit(None, nw.Float64)).otherwise(nw.col("lag_value"))
+        rows = rows.with_columns(value.alias("lag_value"))
+    return rows.filter(nw.col("next_key") != key)
+
+
+def _without_value(rows: Any, several: Any) -> Any:
+    """No value where there are several, and the reason why."""
+    value = nw.when(several).then(nw.lit(None, nw.Float64)).otherwise(nw.col("value"))
+    why = nw.when(several).then(nw.lit(NO_FIGURE[GreyReason.DUPLICATE])).otherwise(nw.col("no_figure"))
+    return rows.with_columns(value.alias("value"), why.alias("no_figure"))
 
 
 def _with_rows(plan: Plan, host: Host, rows: Any) -> Any:
@@ -243,7 +244,7 @@ def _reported(plan: Plan, door: Door, rows: Any, reporting: Period) -> Any:
     rows = rows.filter((end <= until) & ((nw.col("next_key") == NONE) | (following > until)))
     old = end < reporting.start.toordinal()
     if "first_published" in _names(rows):
-        often = [at for at, one in enumerate(plan.indicators) if one.frequency in (Frequency.MONTH, Frequency.QUARTER)]
+        often = [at for at, one in enumerate(plan.indicators) if one.frequency.is_often]
         old = old & ~(door.first_published_within(reporting.start, reporting.end) & ~nw.col("indicator").is_in(often))
     rows = rows.with_columns(nw.when(old).then(nw.lit(1)).otherwise(nw.lit(0)).alias("carried"))
     if plan.moves:

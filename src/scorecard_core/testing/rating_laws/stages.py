@@ -140,8 +140,8 @@ def nothing_travels_without_two_figures(rate: Rate, case: Case, known: str) -> N
     edition=st.sampled_from(["", "2015", "2016"]),
 )
 def ratings_under_two_definitions_are_not_compared(rate: Rate, case: Case, previous: Rag, edition: str) -> None:
-    """Where the last rating was published under another definition, no movement leads from one colour to another; a
-    rating that is lost, or new, is so all the same. Without any rating before there is nothing to compare with.
+    """Where the last colour was published under another definition, nothing moved up or down; a rating that is new or
+    lost is so all the same. Without any rating before there is nothing to compare with.
     """
     known = PublishedRating(
         indicator=case.indicator.id, area=AREA, period=before(case.period), status=previous, definition=edition
