@@ -60,7 +60,6 @@ _LACKING: Mapping[type, str] = {
     Forecast: "a forecast",
     Hardest: "the hardest of several targets",
     Limit: "the limits of an interval",
-    Months: "how much of the time has gone by",
     Reported: "the day of a report",
     StandingFact: "the place in a group",
 }
