@@ -14,3 +14,5 @@ settings.register_profile(
     phases=[phase for phase in Phase if phase is not Phase.explain],
 )
 settings.load_profile("scorecard")
+# For mutation, where the same tests run some thousand times: fewer cases, and always the same ones.
+settings.register_profile("quick", settings.get_profile("scorecard"), max_examples=25, derandomize=True, database=None)

@@ -16,8 +16,9 @@ import scorecard_core
 SOURCE = Path(scorecard_core.__file__).parent
 
 ROOMS = """
-    terms errors exact periods units rules observations comparators distances bases measures evidence references
-    availability shapes movement targets ledger indicators wording assessment rating explanation interchange risks
+    terms errors exact statistics periods units rules observations distances comparators bases measures evidence
+    references stated availability shapes special_causes significance standing trend tallies movement targets ledger
+    overrides indicators wording previous assessed assessment rating rollups explanation interchange risks membership
     registry scorecard validation definitions tables inputs hookspecs plugins frames report testing cli __main__
 """.split()
 

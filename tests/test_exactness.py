@@ -1,7 +1,7 @@
 """The colour of a value is exact: the engine and a reference in plain fractions never disagree.
 
-The reference (:mod:`tests.reference`) was written from the meaning of the target types alone. The cases
-(:mod:`tests.strategies`) seek out the limits, since that is where a rule goes wrong: a value is on a limit, or a
+The reference (:mod:`scorecard_core.testing.reference`) was written from the meaning of the target types alone. The
+cases (:mod:`tests.strategies`) seek out the limits, since that is where a rule goes wrong: a value is on a limit, or a
 quantum to either side of it, for numbers of up to six decimals from a millionth to a million million.
 """
 

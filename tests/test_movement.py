@@ -19,6 +19,7 @@ from scorecard_core import (
     Rag,
     Rating,
     Travel,
+    TravelBase,
     parse_period,
     rate,
 )
@@ -192,6 +193,100 @@ def test_a_change_within_the_dead_band_is_steady_both_ends_included(now: str, tr
 def test_a_gap_in_a_regular_series_is_a_gap_and_not_the_row_before() -> None:
     rating = rated(indicator(AT_MOST_60), figures(("Here", NOW, "50"), ("Here", "Q2 2016/17", "55")))
     assert rating.travel is Travel.NOT_COMPARABLE
+
+
+BY_YEAR = figures(
+    ("Here", NOW, "50"), ("Here", BEFORE, "45"), ("Here", "Q4 2015/16", "55"), ("Here", "Q4 2010/11", "50")
+)
+
+
+@pytest.mark.parametrize(
+    ("base", "travel"),
+    [
+        ("previous", Travel.WORSENING),
+        ("same_period_last_year", Travel.IMPROVING),
+        ({"baseline": "Q4 2010/11"}, Travel.STEADY),
+        ("best_ever", Travel.WORSENING),
+    ],
+)
+def test_travel_starts_from_the_base_that_the_definition_names(base: Any, travel: Travel) -> None:
+    assert rated(indicator(AT_MOST_60, travel={"base": base}), BY_YEAR).travel is travel
+
+
+def test_travel_against_an_average_of_earlier_figures_needs_as_many_as_it_names() -> None:
+    observations = figures(("Here", NOW, "50"), ("Here", BEFORE, "48"), ("Here", "Q2 2016/17", "50"))
+    two, three = ({"base": {"average_of_last": count}} for count in (2, 3))
+    assert rated(indicator(AT_MOST_60, travel=two), observations).travel is Travel.WORSENING
+    assert rated(indicator(AT_MOST_60, travel=three), observations).travel is Travel.NOT_COMPARABLE
+
+
+def test_a_dead_band_in_per_cent_is_of_the_earlier_value() -> None:
+    steady = indicator(AT_MOST_60, travel={"dead_band": {"percent": 3}})
+    assert rated(steady, figures(("Here", NOW, "51.5"), ("Here", BEFORE, "50"))).travel is Travel.STEADY
+    assert rated(steady, figures(("Here", NOW, "51.51"), ("Here", BEFORE, "50"))).travel is Travel.WORSENING
+
+
+def test_a_first_figure_has_neither_movement_nor_direction() -> None:
+    rating = rated(indicator(AT_MOST_60), figures(("Here", NOW, "50")))
+    assert (rating.movement, rating.travel) == (Movement.NO_PREVIOUS_RATING, Travel.NOT_COMPARABLE)
+
+
+def test_no_colour_after_no_colour_is_unchanged() -> None:
+    rating = rated(indicator({"type": "none"}), figures(("Here", NOW, "1"), ("Here", BEFORE, "1")), published("grey"))
+    assert rating.movement is Movement.UNCHANGED
+    assert rating.reason.startswith("It has no rating because no target has been set: Grey. It had no rating at")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "movement"),
+    [
+        ("66.3", "amber", Movement.WORSENED),
+        ("66.3", "green", Movement.WORSENED),
+        ("66.3", "red", Movement.UNCHANGED),
+        ("60", "red", Movement.IMPROVED),
+        ("60", "amber", Movement.IMPROVED),
+        ("60", "green", Movement.UNCHANGED),
+        ("60", "grey", Movement.NEWLY_RATED),
+        ("66.3", "grey", Movement.NEWLY_RATED),
+    ],
+)
+def test_red_is_below_amber_and_amber_below_green_and_grey_is_nowhere(
+    now: str, before: str, movement: Movement
+) -> None:
+    assert rated(indicator(AT_MOST_60), figures(("Here", NOW, now)), published(before)).movement is movement
+
+
+def test_a_carried_forward_figure_turns_grey_when_it_is_too_old_and_stays_so() -> None:
+    old = indicator(AT_MOST_60, maximum_age=6)
+    observations = figures(("Here", "Q2 2016/17", "50"))
+    statuses = [rated(old, observations, at=at).grey_reason for at in ("Q4 2016/17", "Q1 2017/18", "Q2 2017/18")]
+    assert statuses == [None, "stale", "stale"]
+
+
+@pytest.mark.parametrize("at", ["Q1 2016/17", "YTD Q1 2016/17"])
+def test_a_year_to_date_that_begins_anew_has_no_direction_of_travel_from_the_year_that_ended(at: str) -> None:
+    counted = indicator(AT_MOST_60, frequency="year_to_date")
+    known = figures(
+        ("Here", "YTD Q1 2016/17", "12"), ("Here", "YTD Q4 2015/16", "55"), ("Here", "YTD Q1 2015/16", "15")
+    )
+    assert rated(counted, known, at=at).travel is Travel.NOT_COMPARABLE
+    yearly = counted.model_copy(update={"travel": TravelBase(base="same_period_last_year")})
+    assert rated(yearly, known, at=at).travel is Travel.IMPROVING
+
+
+def test_a_year_to_date_is_compared_with_the_quarter_before_within_the_year() -> None:
+    counted = indicator(AT_MOST_60, frequency="year_to_date")
+    rating = rated(
+        counted, figures(("Here", "YTD Q2 2016/17", "30"), ("Here", "YTD Q1 2016/17", "12")), at="Q2 2016/17"
+    )
+    assert rating.travel is Travel.WORSENING
+
+
+@pytest.mark.parametrize(("frequency", "travel"), [("monthly", Travel.WORSENING), ("quarterly", Travel.IMPROVING)])
+def test_the_frequency_says_which_rolling_year_comes_before(frequency: str, travel: Travel) -> None:
+    rolling = indicator(AT_MOST_60, frequency=f"rolling_year_{frequency}")
+    rows = [("12 months to Mar 2017", "50"), ("12 months to Feb 2017", "45"), ("12 months to Dec 2016", "55")]
+    assert rated(rolling, figures(*(("Here", *row) for row in rows))).travel is travel
 
 
 VALUES = st.decimals(-1000, 1000, places=2)

@@ -29,7 +29,7 @@ from scorecard_core import (
     parse_period,
     rate,
 )
-from scorecard_core.assessment import Answered
+from scorecard_core.assessed import Answered
 from scorecard_core.wording import PHRASES
 
 PERIOD = parse_period("Q4 2016/17")
@@ -240,9 +240,10 @@ def test_the_sentence_names_the_value_the_reference_and_the_status(
 
 
 def test_every_sentence_of_every_rule_names_phrases_that_exist() -> None:
-    from scorecard_core import availability, movement, shapes
+    from scorecard_core import availability, movement, overrides, shapes
 
-    lists = [availability.AVAILABILITY, movement.MOVEMENT, shapes.inside_range(), shapes.gap(), shapes.share()]
+    lists = [availability.AVAILABILITY, movement.MOVEMENT, overrides.OVERRIDE]
+    lists += [shapes.inside_range(), shapes.gap(), shapes.share()]
     lists += [shapes.unrated(), shapes.bands(3), shapes.grades(3), shapes.against_reference(GreyReason.NO_BASE)]
     lists += [movement._THROUGH_POLARITY, movement._TOWARDS_PLAN, movement._WITHOUT_JUDGEMENT]
     for rule in lists:
@@ -270,7 +271,7 @@ def test_the_branch_number_on_a_rating_is_that_of_the_printed_list() -> None:
 
 def test_a_rating_carries_who_defined_it_and_which_engine_made_it() -> None:
     from scorecard_core import Provenance
-    from scorecard_core.rating import RULES_EDITION
+    from scorecard_core.ledger import RULES_EDITION
 
     stamped = indicator().model_copy(update={"provenance": Provenance("council", "scorecard-council", "2017.4.0")})
     rating = rated(stamped, observed("1"))

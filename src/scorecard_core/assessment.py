@@ -1,76 +1,37 @@
-"""One indicator, one area, one period, through the four stages: availability, travel, status, movement.
-
-An :class:`Assessment` holds every fact, every list and every answer. A rating is printed from it, and so is an
-explanation; neither works anything out again.
-"""
+"""One indicator, one area, one period, through the four stages: availability, travel, status, movement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from functools import cached_property
 
+from scorecard_core.assessed import Answered, AssessedMember, Assessment, answers, colour_of, reaches_back
 from scorecard_core.availability import AVAILABILITY, Availability
 from scorecard_core.comparators import ENGLAND, Comparator
+from scorecard_core.errors import DefinitionError, UnknownIndicatorError, did_you_mean
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.observations import Observations
+from scorecard_core.overrides import OVERRIDE, Override, Overrides, Validity
 from scorecard_core.periods import Period
+from scorecard_core.previous import Previous, has_break
 from scorecard_core.references import Own
-from scorecard_core.rules import DecisionList, Facts, FactValue, Step
-from scorecard_core.targets import Range, TargetType, folded
-from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, Rag
+from scorecard_core.rules import FactValue
+from scorecard_core.statistics import Trend
+from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
+from scorecard_core.tallies import tally
+from scorecard_core.targets import Composition, Member, Range, TargetType, folded
+from scorecard_core.terms import GreyReason, JudgedFigure, Rag
+from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
-from scorecard_core.wording import Wording, number_text, places_to_tell_apart
 
-__all__ = ["Answered", "Assessment", "areas_of", "assess", "evidence_of"]
+__all__ = ["Assessor", "areas_of", "assess", "evidence_of"]
 
 _ZERO = Decimal(0)
-_BEYOND_THE_HISTORY = (
-    GreyReason.NO_DATA,
-    GreyReason.INPUT_MISSING,
-    GreyReason.NOT_DUE,
-    GreyReason.NO_BASE,
-    GreyReason.NO_COMPARATOR,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A decision list together with the facts it was given and the branch that answered.
-
-    Attributes:
-        number: the number of the branch, counted from 1 as in the printed table.
-    """
-
-    rule: DecisionList
-    facts: Facts
-    number: int
-
-    @classmethod
-    def by(cls, rule: DecisionList, facts: Facts) -> Answered:
-        """What a list answers to some facts."""
-        return cls(rule, facts, rule.decide(facts) + 1)
-
-    @property
-    def answer(self) -> StrEnum:
-        """The answer."""
-        return self.rule.branches[self.number - 1].answer
-
-    @property
-    def says(self) -> str:
-        """The sentence of the branch, with its phrases still in braces."""
-        return self.rule.branches[self.number - 1].says
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The branches that were tried, in their order."""
-        return self.rule.steps(self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,96 +44,194 @@ class _Found:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assessment:
-    """Everything that was found and answered about one indicator in one area and reporting period.
+class Assessor:
+    """What the assessments of one area have in common; the attributes are those of :func:`scorecard_core.rating.rate`.
 
-    Attributes:
-        period: the reporting period.
-        own_period: the period of the figure that was rated; earlier where it was carried forward.
-        status: the status by the engine itself, whatever was published.
-        taken_over: the published rating that stands in for it, where the engine had nothing to rate.
-        previous_status: the status to compare with, and ``previous_period`` when that was; ``previous_figure`` is what
-            it rested on.
-        figures: where each fact was found, by the name of the fact.
+    Indicators that are members of others are assessed once a period, however many ask for them.
     """
 
-    indicator: Indicator
-    evidence: Evidence
-    period: Period
-    own_period: Period
-    carried: bool
-    target: TargetType | None
-    figures: Mapping[str, Figure]
-    available: Answered
-    answered: Answered | None
-    travel: Answered
-    movement: Answered
-    taken_over: PublishedRating | None
-    previous_status: Rag | None
-    previous_period: Period | None
-    previous_figure: Figure
+    observations: Observations
+    area: str
+    as_at: date | None = None
+    comparators: Mapping[str, Comparator] = field(default_factory=lambda: {ENGLAND.id: ENGLAND})
+    published: PublishedRatings = field(default_factory=PublishedRatings)
+    overrides: Overrides = field(default_factory=Overrides)
+    units: Units = field(default_factory=Units.core)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    _known: dict[tuple[str, Period], Assessment | None] = field(default_factory=dict, init=False, repr=False)
+    _changes: dict[tuple[str, Period, Period], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
-    @property
-    def last_word(self) -> Answered:
-        """The stage that gave the status: the target's list or, where there was nothing to rate, availability."""
-        return self.answered or self.available
+    def of(self, id: str, period: Period) -> Assessment:
+        """One of the indicators, assessed.
 
-    @cached_property
-    def engine_status(self) -> Rag:
-        """The status by the engine itself."""
-        return _colour(self.target, self.answered)
+        Raises:
+            UnknownIndicatorError: ``indicator-unknown``.
+            DefinitionError: ``members-circular``. A registry has neither.
+        """
+        if id not in self.indicators:
+            hint = did_you_mean(id, self.indicators) or "Give the definitions of members as indicators."
+            raise UnknownIndicatorError("indicator-unknown", found=f"no indicator '{id}'", hint=hint)
+        key = (id, period)
+        if key not in self._known:
+            self._known[key] = None
+            self._known[key] = self.assess(self.indicators[id], period)
+        found = self._known[key]
+        if found is None:
+            raise DefinitionError(
+                "members-circular", found=f"'{id}', which is put together from itself", expected="members without it"
+            )
+        return found
 
-    @property
-    def status(self) -> Rag:
-        """The status as it is reported."""
-        return self.taken_over.status if self.taken_over else self.engine_status
-
-    @property
-    def stages(self) -> Mapping[str, Answered]:
-        """The lists that were asked, in their order."""
-        asked = {
-            "availability": self.available,
-            "travel": self.travel,
-            "status": self.answered,
-            "movement": self.movement,
-        }
-        return {name: answered for name, answered in asked.items() if answered is not None}
-
-    def wording(self, answered: Answered) -> Wording:
-        """The phrases for the sentences of one stage."""
-        return Wording(
-            indicator=self.indicator,
-            target=self.target,
-            facts=answered.facts,
-            figures=self.figures,
-            units=self.evidence.units,
-            comparators=self.evidence.comparators,
-            period=self.period,
-            rule=answered.rule,
-            answer=answered.answer,
-            context=self._previous_phrases,
+    def assess(self, indicator: Indicator, period: Period) -> Assessment:
+        """An indicator through the four stages."""
+        evidence = evidence_of(
+            indicator,
+            self.observations,
+            area=self.area,
+            as_at=self.as_at,
+            comparators={**self.comparators, **indicator.own_comparators},
+            units=self.units,
+        )
+        found = self._find(indicator, evidence, period)
+        target = indicator.target_for(found.period)
+        members = self._members(indicator, target, period, found.period)
+        available, readings, answered, figures = _status(indicator, evidence, found, target, period, members)
+        travel, base = _travel(indicator, evidence, found, target)
+        taken_over = self.published.at(indicator.id, self.area, period)
+        if taken_over is not None and not (taken_over.take_over and colour_of(target, answered) is Rag.GREY):
+            taken_over = None
+        override = self.overrides.at(indicator.id, self.area, period)
+        validity = self._validity(override, self.as_at or period.end) if override else None
+        stands = validity is not None and validity.answer is Validity.COUNTS
+        status = taken_over.status if taken_over else colour_of(target, answered)
+        if override is not None and stands:
+            status = override.status
+        before = self.published.before(indicator.id, self.area, period) or self._rated_before(
+            indicator, evidence, found, target, period
+        )
+        previous = None
+        if before is not None:
+            members_changed = self._members_changed(indicator, before.period, found.period)
+            previous = Previous.of(before, evidence, indicator, target, found.period, members_changed)
+        carried = found.carried if taken_over is None else taken_over.updated is False
+        # What someone said about this very period is news, whether or not the figure is.
+        stands_still = carried and not stands and not (target is not None and target.waits)
+        movement = Answered.by(
+            MOVEMENT,
+            {
+                "rank": _rank(status),
+                "previous_rank": _rank(before.status) if before else None,
+                "previous_known": before is not None,
+                "carried": stands_still,
+                "changed": previous.changed if previous else None,
+            },
+        )
+        return Assessment(
+            indicator=indicator,
+            evidence=evidence,
+            period=period,
+            own_period=found.period,
+            carried=carried,
+            target=target,
+            figures={**figures, "travel_base": base},
+            available=available,
+            readings=readings,
+            answered=answered,
+            travel=travel,
+            movement=movement,
+            taken_over=taken_over,
+            override=override,
+            validity=validity,
+            previous=previous,
+            members=members,
         )
 
-    @cached_property
-    def _previous_phrases(self) -> Mapping[str, str]:
-        changed = self.movement.facts.get("changed")
-        then = self.previous_figure
-        text = self._earlier_value(then.value) if then.value is not None else ""
-        if text and then.period and then.period.end != (self.previous_period and self.previous_period.end):
-            text += f" for {then.period}"
-        return {
-            "previous_status": str(self.previous_status or "not rated").capitalize(),
-            "previous_period": str(self.previous_period),
-            "previous_figure": f" ({text})" if text else "",
-            "changed": str(changed or ""),
-        }
+    def _find(self, indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
+        """The figure to rate; what is put together from other indicators has none, and is as new as they are."""
+        at = period.at_frequency(indicator.frequency) or period
+        target = indicator.target_for(at)
+        if target is None or not target.children:
+            return _find(indicator, evidence, period)
+        members = self._members(indicator, target, period, at)
+        with_figures = [one.assessment for one in members if one.assessment.has_figure]
+        carried = bool(with_figures) and all(one.carried for one in with_figures)
+        return _Found(figure=Figure(period=at), period=at, carried=carried)
 
-    def _earlier_value(self, value: Decimal) -> str:
-        """An earlier value as a number without its unit, told apart from the present one where they differ."""
-        present, places = self.figures["value"].value, self.indicator.decimals
-        if present is not None:
-            places = places_to_tell_apart(value, present, places)
-        return number_text(value, places)
+    def _members(
+        self, indicator: Indicator, target: TargetType | None, reporting: Period, period: Period
+    ) -> tuple[AssessedMember, ...]:
+        """The members of a composition in a period, each assessed."""
+        if not isinstance(target, Composition):
+            return ()
+        return tuple(self._member(indicator, member, reporting) for member in target.members_in(period))
+
+    def _member(self, indicator: Indicator, member: Member, reporting: Period) -> AssessedMember:
+        if member.target is None:
+            assessment = self.of(member.indicator, reporting)
+            name = member.name or assessment.indicator.title
+        else:
+            # What was published, or said instead, was said of the indicator as a whole, and of none of its targets.
+            alone = replace(self, published=PublishedRatings(), overrides=Overrides())
+            assessment = alone.assess(indicator.model_copy(update={"target": (member.target,)}), reporting)
+            name = member.key
+        return AssessedMember(name=name, indicator=member.indicator, weight=member.weight, assessment=assessment)
+
+    def _validity(self, override: Override, today: date) -> Answered:
+        """Whether an override counts on a day."""
+        return Answered.by(OVERRIDE, override.facts(known_by=self.as_at, today=today))
+
+    def _rated_before(
+        self, indicator: Indicator, evidence: Evidence, found: _Found, now: TargetType | None, period: Period
+    ) -> PublishedRating | None:
+        """What would have been reported one period earlier: by the engine, or by an override that held then.
+
+        Where the history that was handed in does not reach back far enough to say, there is no earlier rating on
+        record.
+        """
+        before, earlier = self._found_before(indicator, evidence, found, now, period)
+        if before is None or earlier is None:
+            return None
+        said = self.overrides.at(indicator.id, self.area, before)
+        if said is not None and self._validity(said, before.end).answer is Validity.COUNTS:
+            return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=said.status)
+        target = indicator.target_for(earlier.period)
+        members = self._members(indicator, target, before, earlier.period)
+        available, _, answered, _ = _status(indicator, evidence, earlier, target, before, members)
+        if not reaches_back((answered or available).answer, earlier.figure, members):
+            return None
+        status = colour_of(target, answered)
+        return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=status)
+
+    def _found_before(
+        self, indicator: Indicator, evidence: Evidence, found: _Found, now: TargetType | None, period: Period
+    ) -> tuple[Period | None, _Found | None]:
+        """The period before, and the figure that was to be rated then."""
+        if now is not None and now.waits:
+            before = period.previous
+            return before, None if before is None else self._find(indicator, evidence, before)
+        before = found.period.previous if now is not None and now.children else evidence.series.before(found.period)
+        if before is None or found.carried:
+            return None, None
+        target = indicator.target_for(before)
+        figure = Figure(period=before) if target is not None and target.children else evidence.own(before)
+        return before, _Found(figure=figure, period=before, carried=False)
+
+    def _members_changed(self, indicator: Indicator, then: Period, now: Period) -> tuple[str, ...]:
+        """What changed between two periods in what an indicator is put together from."""
+        key = (indicator.id, then, now)
+        if key not in self._changes:
+            self._changes[key] = tuple(self._changes_of_members(indicator, then, now))
+        return self._changes[key]
+
+    def _changes_of_members(self, indicator: Indicator, then: Period, now: Period) -> Iterator[str]:
+        target = indicator.target_for(now)
+        if target is None or target.continuous:
+            return
+        if indicator.target_for(then) == target and target.parts_in_force(then) != target.parts_in_force(now):
+            yield "the members or their weights changed"
+        for child in (self.indicators[id] for id in dict.fromkeys(target.children)):
+            if child.target_for(then) != child.target_for(now) or self._members_changed(child, then, now):
+                yield f"the target of its member '{child.title}' changed"
 
 
 def evidence_of(
@@ -198,6 +257,7 @@ def evidence_of(
         comparators={ENGLAND.id: ENGLAND} if comparators is None else comparators,
         units=units or Units.core(),
         judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
+        is_possible=indicator.is_possible,
     )
 
 
@@ -215,49 +275,21 @@ def assess(
     as_at: date | None = None,
     comparators: Mapping[str, Comparator] | None = None,
     published: PublishedRatings | None = None,
+    overrides: Overrides | None = None,
     units: Units | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
 ) -> Assessment:
     """Take an indicator through the four stages; the arguments are those of :func:`scorecard_core.rating.rate`."""
-    evidence = evidence_of(indicator, observations, area=area, as_at=as_at, comparators=comparators, units=units)
-    ledger = published or PublishedRatings()
-    found = _find(indicator, evidence, period)
-    target = indicator.target_for(found.period)
-    available, answered, figures = _status(indicator, evidence, found, target, period)
-    base = Own(indicator.travel.base).find(evidence, found.period)
-    travel = _travel(indicator, evidence, found, target, base)
-    taken_over = ledger.at(indicator.id, area, period)
-    if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
-        taken_over = None
-    status = taken_over.status if taken_over else _colour(target, answered)
-    previous = ledger.before(indicator.id, area, period) or _rated_before(indicator, evidence, found, area)
-    carried = found.carried if taken_over is None else taken_over.updated is False
-    movement = Answered.by(
-        MOVEMENT,
-        {
-            "rank": _rank(status),
-            "previous_rank": _rank(previous.status) if previous else None,
-            "previous_known": previous is not None,
-            "carried": carried,
-            "changed": _changed(indicator, previous, target),
-        },
-    )
-    return Assessment(
-        indicator=indicator,
-        evidence=evidence,
-        period=period,
-        own_period=found.period,
-        carried=carried,
-        target=target,
-        figures={**figures, "travel_base": base},
-        available=available,
-        answered=answered,
-        travel=travel,
-        movement=movement,
-        taken_over=taken_over,
-        previous_status=previous.status if previous else None,
-        previous_period=previous.period if previous else None,
-        previous_figure=_figure_then(evidence, previous),
-    )
+    return Assessor(
+        observations=observations,
+        area=area,
+        as_at=as_at,
+        comparators={ENGLAND.id: ENGLAND} if comparators is None else comparators,
+        published=published or PublishedRatings(),
+        overrides=overrides or Overrides(),
+        units=units or Units.core(),
+        indicators=indicators or {},
+    ).assess(indicator, period)
 
 
 def _find(indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
@@ -282,54 +314,70 @@ def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Pe
     """
     if figure.period is None or figure.period.end >= period.start:
         return True
-    if indicator.frequency in (Frequency.MONTH, Frequency.QUARTER) or figure.observation is None:
+    if indicator.frequency.is_often or figure.observation is None:
         return False
     first = evidence.first_published(figure.observation)
     return first is not None and period.start <= first <= period.end
 
 
 def _status(
-    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None, reporting: Period
-) -> tuple[Answered, Answered | None, dict[str, Figure]]:
-    figures = {"value": found.figure}
+    indicator: Indicator,
+    evidence: Evidence,
+    found: _Found,
+    target: TargetType | None,
+    reporting: Period,
+    members: tuple[AssessedMember, ...],
+) -> tuple[Answered, Mapping[str, Answered], Answered | None, dict[str, Figure]]:
+    sources = dict(target.sources) if target else {}
+    judged = sources.pop("value").find(evidence, found.period) if "value" in sources else found.figure
+    figures = {"value": judged}
     due = reporting.end + timedelta(days=indicator.due_days or 0)
     available = Answered.by(
         AVAILABILITY,
         {
             "in_force": indicator.in_force(found.period),
             "has_target": target is not None,
-            "no_figure": str(found.figure.missing or ""),
+            "judged_now": target is None or target.judged_in(found.period),
+            "no_figure": str(judged.missing or ""),
             "age": Decimal(reporting.months_after(found.period.end)),
             "maximum_age": None if indicator.maximum_age is None else Decimal(indicator.maximum_age),
             "next_is_due": indicator.due_days is None or evidence.as_at is None or evidence.as_at >= due,
         },
     )
     if available.answer is not Availability.AVAILABLE or target is None:
-        return available, None, figures
-    for name, source in target.sources.items():
+        return available, {}, None, figures
+    for name, source in sources.items():
         figures[name] = source.find(evidence, found.period)
+    if isinstance(target, Composition):
+        colours = ((one.name, one.weight, one.assessment.status) for one in members)
+        asked = {fact.name for fact in target.rule.facts}
+        counted = {name: figure for name, figure in tally(colours).items() if name in asked}
+        figures |= {name: replace(figure, period=found.period) for name, figure in counted.items()}
     facts: dict[str, FactValue] = {
         **target.parameters,
         "sign": Decimal(indicator.polarity.sign),
         **{name: figure.fact for name, figure in figures.items()},
+        "today": Decimal(min(evidence.as_at or reporting.end, reporting.end).toordinal()),
     }
     judgement = found.figure.judgement
     if judgement is not None:
         today = evidence.as_at or reporting.end
         facts["grade"] = folded(judgement.grade)
         facts["expired"] = judgement.expires is not None and judgement.expires < today
-    return available, Answered.by(target.rule, facts), figures
+    return available, *answers(target, facts), figures
 
 
 def _travel(
-    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None, base: Figure
-) -> Answered:
+    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None
+) -> tuple[Answered, Figure]:
+    """The direction of travel, and the earlier figure that it starts from."""
     has_range = isinstance(target, Range)
-    band = indicator.travel.dead_band
-    breaks = base.period is not None and (
-        any(evidence.series[period].breaks for period in evidence.series.between(base.period, found.period))
-        or (indicator.computed is not None and not indicator.computed.is_comparable(base.period, found.period))
-    )
+    band, tested = indicator.travel.dead_band, indicator.travel.trend
+    trend: Trend | None = None
+    if tested is None:
+        base = Own(indicator.travel.base).find(evidence, found.period)
+    else:
+        trend, base = recent_trend(evidence, found.period, tested)
     facts: dict[str, FactValue] = {
         **(target.parameters if target and has_range else {}),
         "value": found.figure.value,
@@ -337,51 +385,14 @@ def _travel(
         "sign": Decimal(indicator.polarity.sign),
         "dead_band_amount": band.absolute if band else _ZERO,
         "dead_band_rate": band.rate if band else _ZERO,
-        "broken": breaks,
+        "broken": has_break(evidence, base.period, found.period),
+        "critical": CRITICAL_CHI_SQUARED,
+        "chi_squared": trend.chi_squared if trend else None,
+        "gradient": Decimal(trend.direction) if trend else None,
+        "holds": trend.steady if trend else None,
     }
-    return Answered.by(travel_rule(indicator.polarity, has_range=has_range), facts)
-
-
-def _rated_before(indicator: Indicator, evidence: Evidence, found: _Found, area: str) -> PublishedRating | None:
-    """What the engine itself would have said one period earlier.
-
-    Where the history that was handed in does not reach back far enough to say, there is no earlier rating on record.
-    """
-    before = evidence.series.before(found.period)
-    if before is None or found.carried:
-        return None
-    earlier = _Found(figure=evidence.own(before), period=before, carried=False)
-    target = indicator.target_for(before)
-    available, answered, _ = _status(indicator, evidence, earlier, target, before)
-    if (answered or available).answer in _BEYOND_THE_HISTORY:
-        return None
-    return PublishedRating(indicator=indicator.id, area=area, period=before, status=_colour(target, answered))
-
-
-def _figure_then(evidence: Evidence, previous: PublishedRating | None) -> Figure:
-    """The figure that the previous rating rested on: as it was printed, or the latest there was by then."""
-    if previous is None:
-        return Figure()
-    if previous.value is not None:
-        return Figure(previous.value, period=previous.period)
-    latest = evidence.series.latest(previous.period)
-    return evidence.own(latest) if latest else Figure()
-
-
-def _changed(indicator: Indicator, previous: PublishedRating | None, target: TargetType | None) -> str | None:
-    if previous is None:
-        return None
-    if previous.definition and previous.definition != indicator.edition:
-        return "the definition"
-    if target is None or target.continuous or indicator.target_for(previous.period) == target:
-        return None
-    return "the target"
-
-
-def _colour(target: TargetType | None, answered: Answered | None) -> Rag:
-    if target is None or answered is None:
-        return Rag.GREY
-    return target.colour(answered.answer)
+    rule = travel_rule(indicator.polarity, has_range=has_range, by_trend=tested is not None)
+    return Answered.by(rule, facts), base
 
 
 def _rank(status: Rag) -> Decimal | None:

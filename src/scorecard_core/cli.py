@@ -1,6 +1,7 @@
 """The commands. Everything heavy is loaded inside a command, so that ``--help`` and completion are quick.
 
-Exit codes: 0 done; 1 something that was read is wrong, all of it told, and nothing written; 2 the command was misused.
+Exit codes: 0 done; 1 something that was read is wrong, all of it told, and nothing written, or a law is broken; 2 the
+command was misused.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from scorecard_core.periods import Period
     from scorecard_core.rating import Rating
     from scorecard_core.registry import Registry
+    from scorecard_core.rollups import RollUp
     from scorecard_core.scorecard import Scorecard
 
 __all__ = ["main"]
@@ -83,7 +86,7 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
     folder = folder or _default_folder()
     card, given = _rated_folder(folder, as_at)
     if form != "html":
-        _write(_rendered(card.ratings, form), output)
+        _write(_rendered(card.ratings, form, card.every_roll_up()), output)
         return
     from scorecard_core.report.html import render_html
     from scorecard_core.report.terminal import print_summary
@@ -98,50 +101,100 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
 
 
 @main.command()
-@click.option("--definitions", "-d", required=True, type=_FILE, help="A TOML file of indicators.")
-@click.option("--observations", "-i", required=True, type=_FILE, help="A CSV file of figures.")
+@click.argument("figures", required=False, type=_FILE)
+@click.option("--definitions", "-d", type=_FILE, help="A TOML file of indicators; the installed plugins' without it.")
+@click.option("--observations", "-i", type=_FILE, help="A CSV file of figures, instead of FIGURES.")
 @click.option("--period", "-p", help="The reporting period ('Q4 2016/17'); each indicator's latest figure without it.")
 @click.option("--area", "-a", multiple=True, help="An area to rate; every area but the comparators' without it.")
 @click.option("--published", type=_FILE, help="A CSV file of published ratings, to compare with.")
+@click.option("--overrides", type=_FILE, help="A CSV file of what someone accountable says instead.")
 @click.option("--as-at", type=_DATE, help="Use only what had been published by this date (2017-06-30).")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--output", "-o", type=_FILE, help="Where to write; the terminal without it.")
 @_telling_problems
 def rate(
-    definitions: Path,
-    observations: Path,
+    figures: Path | None,
+    definitions: Path | None,
+    observations: Path | None,
     period: str | None,
     area: tuple[str, ...],
     published: Path | None,
+    overrides: Path | None,
     as_at: datetime | None,
     form: str,
     output: Path | None,
 ) -> None:
-    """Rate figures against definitions in a file; no plugin is needed or loaded."""
-    from scorecard_core.inputs import read_observations, read_published
+    """Rate figures against definitions in a file, or those of the installed plugins.
+
+    FIGURES is a Parquet file of any size, and the ratings go to another. It is rated some indicators at a time, so that
+    memory is bounded; the file is there when all of it is.
+    """
+    if (figures is None) == (observations is None):
+        raise click.UsageError("Name one file of figures: FIGURES (Parquet) or --observations (CSV).")
+    if figures is not None:
+        if output is None or published is not None or overrides is not None or form != "table":
+            raise click.UsageError(
+                "FIGURES needs --output, a Parquet file too, and takes no --published, --overrides or --format."
+            )
+        _rate_parquet(figures, output, definitions, period, area, _day(as_at))
+        return
+    if definitions is None or observations is None:
+        raise click.UsageError("--observations needs --definitions.")
+    from scorecard_core.inputs import read_observations, read_overrides, read_published
     from scorecard_core.periods import parse_period
     from scorecard_core.rating import rate as rate_one
 
     when = parse_period(period) if period else None
     registry = _registry_of(definitions)
-    figures = read_observations(observations, registry=registry)
+    found = read_observations(observations, registry=registry)
     ledger = read_published(published, registry) if published else None
-    _tell_unused(registry, figures)
-    wanted = list(_cases(registry, figures, when, area))
+    said = read_overrides(overrides, registry) if overrides else None
+    _tell_unused(registry, found)
+    wanted = list(_cases(registry, found, when, area))
     ratings = [
         rate_one(
             indicator,
-            figures,
+            found,
             at,
             area=where,
             as_at=_day(as_at),
             comparators=registry.comparators,
             published=ledger,
+            overrides=said,
             units=registry.units,
+            indicators=registry,
         )
         for indicator, where, at in _with_progress(wanted)
     ]
     _write(_rendered(ratings, form), output)
+
+
+def _rate_parquet(
+    figures: Path, output: Path, definitions: Path | None, period: str | None, areas: Sequence[str], as_at: date | None
+) -> None:
+    from scorecard_core.frames import rate_parquet
+    from scorecard_core.periods import parse_period
+    from scorecard_core.plugins import load_plugins
+
+    registry = _registry_of(definitions) if definitions else load_plugins()
+    with _late_bar("Rating") as advance:
+        streamed = rate_parquet(
+            figures,
+            output,
+            registry,
+            as_at=as_at,
+            period=parse_period(period) if period else None,
+            areas=areas,
+            progress=advance,
+        )
+    for measure, count in streamed.unused.items():
+        click.echo(f"Not used: {count:,} figures of '{measure}', which no definition asks for.", err=True)
+    for status, count in sorted(streamed.statuses.items()):
+        click.echo(f"{count:>15,}  {status}")
+    if streamed.ratings:
+        click.echo(f"{streamed.ratings:>15,}  ratings in {output}")
+    else:
+        click.echo("There is nothing to rate, and nothing was written.", err=True)
 
 
 @main.command()
@@ -173,13 +226,13 @@ def explain(
         raise click.UsageError("--definitions and --observations go together.")
     when = parse_period(period) if period else None
     if definitions is not None and observations is not None:
-        registry, ledger = _registry_of(definitions), PublishedRatings()
+        registry, ledger, said = _registry_of(definitions), PublishedRatings(), None
         figures = read_observations(observations, registry=registry)
         cases = list(_cases(registry, figures, when, (area,) if area else (), only=indicator))
         known_by = _day(as_at)
     else:
         registry, given = _read_folder(folder or _default_folder())
-        figures, ledger = given.observations, given.published
+        figures, ledger, said = given.observations, given.published, given.overrides
         cases = [(registry[indicator], area or given.settings.area, when or given.settings.period)]
         known_by = _day(as_at) or given.settings.as_at
     texts = [
@@ -192,7 +245,9 @@ def explain(
                 as_at=known_by,
                 comparators=registry.comparators,
                 published=ledger,
+                overrides=said,
                 units=registry.units,
+                indicators=registry,
             )
         )
         for one, where, at in cases
@@ -235,6 +290,57 @@ def plugins(form: str) -> None:
         sys.exit(1)
 
 
+@main.command()
+@click.argument("plugin", required=False)
+@click.option("--all", "every", is_flag=True, help="Check every installed plugin.")
+@click.option("--waive", multiple=True, metavar="LAW=REASON", help="A law that is knowingly broken, and why.")
+@click.option("--examples", type=click.IntRange(min=1), help="How many cases to try each law on; 100 without it.")
+@_telling_problems
+def check(plugin: str | None, every: bool, waive: tuple[str, ...], examples: int | None) -> None:
+    """Hold the indicators of an installed PLUGIN to the laws of a plugin.
+
+    What breaks a law is told with the Python that shows it again, and makes the exit code 1. A waiver that is unknown
+    or no longer needed is told too.
+    """
+    from scorecard_core.testing.conformance import checks
+
+    if (plugin is None) is not every:
+        raise click.UsageError("Name one plugin, or give --all.")
+    if every and waive:
+        raise click.UsageError("A waiver is for one plugin: name it instead of --all.")
+    waivers = dict(_waiver(given) for given in waive)
+    names, problems = ([plugin], []) if plugin else _installed()
+    for problem in problems:
+        click.echo(f"Problem: {problem}", err=True)
+    broken = len(problems)
+    for name in names:
+        outcomes: Counter[str] = Counter()
+        for one in _with_progress(checks(name, waive=waivers, max_examples=examples), "Checking"):
+            outcome, why = one.run()
+            outcomes[outcome] += 1
+            if outcome == "broken":
+                click.echo(f"{why}\n")
+        click.echo(f"{name}: " + ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
+        broken += outcomes["broken"]
+    if broken:
+        sys.exit(1)
+
+
+def _waiver(given: str) -> tuple[str, str]:
+    law, is_given, reason = given.partition("=")
+    if not is_given:
+        raise click.BadParameter(f"'{given}' gives no reason; write LAW=REASON.", param_hint="--waive")
+    return law.strip().replace(" ", "_"), reason
+
+
+def _installed() -> tuple[list[str], list[str]]:
+    """The names of the installed plugins, and what is wrong with those that cannot be loaded."""
+    from scorecard_core.plugins import load_plugins
+
+    registry = load_plugins(on_error="collect")
+    return [one.plugin for one in registry.contributors], [str(problem) for problem in registry.problems]
+
+
 def _default_folder() -> Path:
     if Path(_SETTINGS).exists():
         return Path()
@@ -268,6 +374,7 @@ def _rated_folder(folder: Path, as_at: datetime | None) -> tuple[Scorecard, Any]
         area=given.settings.area,
         as_at=_day(as_at) or given.settings.as_at,
         published=given.published,
+        overrides=given.overrides,
         risks=given.risks,
         progress=_with_progress,
     )
@@ -317,23 +424,30 @@ def _cases(
     only: str | None = None,
 ) -> Iterator[tuple[Indicator, str, Period]]:
     """What to rate: each indicator in each area, in the period asked for or that of its latest figure."""
-    from scorecard_core.assessment import areas_of, evidence_of
+    from scorecard_core.assessment import areas_of
     from scorecard_core.errors import did_you_mean
 
-    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    compared = registry.compared_with
     known = {area for indicator in registry.values() for area in areas_of(indicator, figures)}
     for area in areas:
         if area not in known:
             raise click.UsageError(f"There are no figures for the area '{area}'. {did_you_mean(area, known)}".rstrip())
     for indicator in [registry[only]] if only else registry.values():
-        own = areas or [area for area in areas_of(indicator, figures) if area not in compared]
-        for area in own:
-            evidence = evidence_of(
-                indicator, figures, area=area, comparators=registry.comparators, units=registry.units
-            )
-            at = period or max(evidence.series, default=None)
+        leaves = registry.leaves(indicator.id)
+        found = dict.fromkeys(area for leaf in leaves for area in areas_of(leaf, figures))
+        for area in areas or [area for area in found if area not in compared]:
+            latest = [at for leaf in leaves if (at := _latest(leaf, figures, area, registry)) is not None]
+            at = period or max(latest, default=None)
             if at is not None:
                 yield indicator, area, at
+
+
+def _latest(indicator: Indicator, figures: Observations, area: str, registry: Registry) -> Period | None:
+    """The period of an indicator's latest figure."""
+    from scorecard_core.assessment import evidence_of
+
+    evidence = evidence_of(indicator, figures, area=area, comparators=registry.comparators, units=registry.units)
+    return max(evidence.series, default=None)
 
 
 def _tell_unused(registry: Registry, figures: Observations) -> None:
@@ -346,11 +460,11 @@ def _tell_unused(registry: Registry, figures: Observations) -> None:
         click.echo(f"Not used: the figures of '{measure}', which no definition asks for. {hint}".rstrip(), err=True)
 
 
-def _rendered(ratings: Iterable[Rating], form: str) -> str:
+def _rendered(ratings: Iterable[Rating], form: str, roll_ups: Iterable[RollUp] = ()) -> str:
     from scorecard_core.interchange import ratings_to_csv, ratings_to_json
 
     if form == "json":
-        return ratings_to_json(ratings) + "\n"
+        return ratings_to_json(ratings, roll_ups) + "\n"
     if form == "csv":
         return ratings_to_csv(ratings)
     from scorecard_core.report.table import ratings_table
@@ -358,25 +472,27 @@ def _rendered(ratings: Iterable[Rating], form: str) -> str:
     return ratings_table(ratings)
 
 
-def _with_progress(items: Iterable[Item]) -> Iterator[Item]:
+def _with_progress(items: Iterable[Item], label: str = "Rating") -> Iterator[Item]:
     """The items as they are worked through, with a bar on standard error once that has taken a second."""
     waiting = list(items)
-    started = monotonic()
-    with _late_bar(len(waiting)) as advance:
-        for done, item in enumerate(waiting):
+    with _late_bar(label) as advance:
+        for done, item in enumerate(waiting, start=1):
             yield item
-            if monotonic() - started > 1:
-                advance(done + 1)
+            advance(done, len(waiting))
 
 
 @contextmanager
-def _late_bar(length: int) -> Iterator[Callable[[int], None]]:
+def _late_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar that is told how much is done, and of how much; it shows once that has taken a second."""
     bar: Any = None
+    started = monotonic()
 
-    def advance(done: int) -> None:
+    def advance(done: int, length: int) -> None:
         nonlocal bar
+        if monotonic() - started < 1:
+            return
         if bar is None:
-            bar = click.progressbar(length=length, label="Rating", file=sys.stderr)
+            bar = click.progressbar(length=length, label=label, file=sys.stderr)
         bar.update(done - bar.pos)
 
     try:

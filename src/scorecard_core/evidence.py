@@ -6,8 +6,8 @@ what is wanted, in terms of what is here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -15,15 +15,16 @@ from functools import cached_property
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator
 from scorecard_core.errors import UnitError
-from scorecard_core.exact import EXACT, divided, rounded, within_domain
+from scorecard_core.exact import EXACT, rounded, within_domain
 from scorecard_core.measures import Computed, Figures, Input, Measure, computed_series, first_published
 from scorecard_core.observations import Dimensions, Judgement, Observation, Observations, Series
 from scorecard_core.periods import Period
 from scorecard_core.rules import FactValue
-from scorecard_core.terms import Frequency, GreyReason, MissingReason, Polarity
+from scorecard_core.statistics import mean
+from scorecard_core.terms import Flag, Frequency, GreyReason, MissingReason, Polarity
 from scorecard_core.units import Units
 
-__all__ = ["Evidence", "Figure", "inputs_of", "mean"]
+__all__ = ["Evidence", "Figure", "History", "inputs_of"]
 
 AVERAGE_PLACES = 6
 """Decimals to which the average of earlier values is rounded, half up: it is a measured fact."""
@@ -38,12 +39,14 @@ class Figure:
         word: what was found, where it is a word and not a number.
         missing: why there is no value.
         period: the period that was looked at, whether or not it had a value.
+        impossible: what was given, in the indicator's unit, where that is beyond its natural limits.
         owner: whose figure it is, where it is not the indicator's own.
     """
 
     value: Decimal | None = None
     word: str = ""
     missing: GreyReason | None = None
+    impossible: Decimal | None = None
     period: Period | None = None
     owner: str = ""
     source: str = ""
@@ -57,6 +60,26 @@ class Figure:
         return self.value if self.value is not None else self.word or None
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """One's own figures, the oldest first.
+
+    Attributes:
+        values: as they are judged; None where one is missing, and for a gap in the calendar.
+        places: where each period stands.
+        breaks: where the publisher flagged a break in the series: figures before it are of another kind.
+    """
+
+    periods: tuple[Period, ...]
+    values: tuple[Decimal | None, ...]
+    places: Mapping[Period, int]
+    breaks: tuple[int, ...]
+
+    def first_from(self, period: Period) -> int:
+        """The place of the first period that starts no earlier than another; past the end where there is none."""
+        return next((at for at, known in enumerate(self.periods) if known.start >= period.start), len(self.periods))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """Where the facts about one indicator in one area are looked up.
@@ -66,6 +89,7 @@ class Evidence:
         computed: how the series is computed, where it is not in the observations.
         judged_places: decimals to round every figure to before it is judged; None to judge figures as stored.
         as_at: only what had been published by then counts; None for everything there is.
+        is_possible: whether a number is within the natural limits of what is measured.
     """
 
     observations: Observations
@@ -79,6 +103,7 @@ class Evidence:
     comparators: Mapping[str, Comparator] = field(default_factory=dict)
     units: Units = field(default_factory=Units.core)
     judged_places: int | None = None
+    is_possible: Callable[[Decimal], bool] = field(default=lambda _: True)
     computed: Measure | None = None
 
     @cached_property
@@ -103,9 +128,49 @@ class Evidence:
         """A series in the observations, as known at the same date and in the same dimensions."""
         return self.observations.series(measure, area, frequency, dimensions=self.dimensions, as_at=self.as_at)
 
+    @cached_property
+    def history(self) -> History:
+        """The indicator's own figures in their order; a gap in the calendar has its place."""
+        series = self.series
+        known = set(series)
+        first, at = min(known, default=None), max(known, default=None)
+        while first is not None and at is not None and at.end > first.end and self.frequency.is_regular:
+            known.add(at)
+            at = at.previous
+        periods = tuple(sorted(known))
+        broken = {period for period, one in series.items() if one.flag is Flag.SERIES_BREAK}
+        return History(
+            periods=periods,
+            values=tuple(self.own(period).value for period in periods),
+            places={period: at for at, period in enumerate(periods)},
+            breaks=tuple(at for at, period in enumerate(periods) if period in broken),
+        )
+
     def own(self, period: Period) -> Figure:
         """The indicator's own figure for a period."""
         return self.figure(self.series, period)
+
+    def values_of(self, areas: tuple[str, ...], period: Period) -> tuple[Decimal, ...]:
+        """The figures of some areas for a period, without those that have none."""
+        if (areas, period) not in self._groups:
+            series = (self.series_in(area, self.frequency) for area in areas)
+            found = (self.figure(one, period).value for one in series)
+            self._groups[areas, period] = tuple(value for value in found if value is not None)
+        return self._groups[areas, period]
+
+    @cached_property
+    def _groups(self) -> dict[tuple[tuple[str, ...], Period], tuple[Decimal, ...]]:
+        """The figures of groups, since one rating asks for those of one group several times."""
+        return {}
+
+    def forecast(self, period: Period) -> Figure:
+        """The outturn that was expected when the figure for a period was published."""
+        figure = self.own(period)
+        observation = figure.observation
+        if observation is None or observation.forecast is None:
+            return replace(figure, value=None, missing=figure.missing or GreyReason.NO_DATA)
+        value, missing = self.judged(observation.forecast, observation.unit)
+        return replace(figure, value=value, missing=missing)
 
     def base_period(self, base: Base, period: Period) -> Period | None:
         """The period that a base stands for, seen from ``period``; None where there is none, or where it is several."""
@@ -148,10 +213,12 @@ class Evidence:
             return Figure(missing=GreyReason.NO_DATA, period=period)
         if period in series.conflicts:
             return Figure(missing=GreyReason.DUPLICATE, period=period)
-        value, missing = self._judged_value(observation)
+        value, missing = self._value(observation)
+        impossible = value is not None and not self.is_possible(value)
         return Figure(
-            value=value,
-            missing=missing,
+            value=None if value is None or impossible else self.as_judged(value),
+            missing=GreyReason.OUT_OF_RANGE if impossible else missing,
+            impossible=value if impossible else None,
             period=observation.period,
             source=observation.source,
             published=observation.published,
@@ -159,25 +226,28 @@ class Evidence:
             observation=observation,
         )
 
-    def _judged_value(self, observation: Observation) -> tuple[Decimal | None, GreyReason | None]:
+    def _value(self, observation: Observation) -> tuple[Decimal | None, GreyReason | None]:
         """The value in the indicator's unit, or why there is none; neither for a judgement."""
         if isinstance(observation, Computed) and observation.grey is not None:
             return None, observation.grey
         if observation.missing_reason is not None:
             return None, _GREY_FOR[observation.missing_reason]
-        value = observation.value
-        if value is None:
-            return None, None
-        if observation.unit and observation.unit != self.unit:
+        return (None, None) if observation.value is None else self._in_unit(observation.value, observation.unit)
+
+    def judged(self, value: Decimal, unit: str) -> tuple[Decimal | None, GreyReason | None]:
+        """A number that is written in a unit (none is the indicator's own) as it is judged, or why it cannot be."""
+        found, missing = self._in_unit(value, unit)
+        return None if found is None else self.as_judged(found), missing
+
+    def _in_unit(self, value: Decimal, unit: str) -> tuple[Decimal | None, GreyReason | None]:
+        if unit and unit != self.unit:
             try:
-                value = self.units.convert(value, observation.unit, self.unit)
+                value = self.units.convert(value, unit, self.unit)
             except UnitError:
                 return None, GreyReason.UNIT_MISMATCH
             except ArithmeticError:
                 return None, GreyReason.OUT_OF_RANGE
-        if not within_domain(value):
-            return None, GreyReason.OUT_OF_RANGE
-        return self.as_judged(value), None
+        return (value, None) if within_domain(value) else (None, GreyReason.OUT_OF_RANGE)
 
     def as_judged(self, value: Decimal) -> Decimal:
         """A number as it is compared: rounded where the printed figure is what counts."""
@@ -190,11 +260,3 @@ def inputs_of(figure: Figure) -> tuple[Input, ...]:
 
 
 _GREY_FOR = {reason: GreyReason(reason.value) for reason in MissingReason}
-
-
-def mean(values: Sequence[Decimal], places: int) -> Decimal:
-    """The mean, a measured fact: rounded half up, once."""
-    total = Decimal(0)
-    for value in values:
-        total = EXACT.add(total, value)
-    return divided(total, Decimal(len(values)), places)

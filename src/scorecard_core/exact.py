@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow
 
-__all__ = ["EXACT", "WIDE", "divided", "number", "root_of_quotient", "rounded", "within_domain"]
+__all__ = ["EXACT", "WIDE", "divided", "number", "quotient", "root_of_quotient", "rounded", "within_domain"]
 
 EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, Overflow])
 """The context of every comparison: it raises rather than rounds, and its precision is out of reach of the domain."""
@@ -76,12 +76,16 @@ def divided(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
     """
     if denominator == 0:
         raise ZeroDivisionError("a measured quotient has a denominator of zero")
+    (top, bottom) = (numerator.as_integer_ratio(), denominator.as_integer_ratio())
+    return quotient(top[0] * bottom[1], top[1] * bottom[0], places)
+
+
+def quotient(numerator: int, denominator: int, places: int) -> Decimal:
+    """A quotient of two whole numbers, of which the lower is not zero: rounded half up, once, to so many decimals."""
     # Whole-number division keeps the single rounding exact: a context would round once to its precision and again here.
-    sign = -1 if (numerator < 0) != (denominator < 0) else 1
-    (top, bottom) = (numerator.copy_abs().as_integer_ratio(), denominator.copy_abs().as_integer_ratio())
-    scaled, over = top[0] * bottom[1] * 10**places, top[1] * bottom[0]
-    quotient, rest = divmod(scaled, over)
-    return WIDE.scaleb(Decimal(sign * (quotient + (2 * rest >= over))), -places)
+    whole, rest = divmod(abs(numerator) * 10**places, abs(denominator))
+    size = whole + (2 * rest >= abs(denominator))
+    return WIDE.scaleb(Decimal(-size if (numerator < 0) != (denominator < 0) else size), -places)
 
 
 def root_of_quotient(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:

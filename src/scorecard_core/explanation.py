@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard_core.assessment import Answered, Assessment
+from scorecard_core.assessed import Answered, Assessment
 from scorecard_core.evidence import Figure, inputs_of
 from scorecard_core.rating import rating_of
 from scorecard_core.rules import Derived, Expression, Fact, FactValue, Operation
@@ -22,7 +22,7 @@ def explain(assessment: Assessment) -> str:
     return "\n".join(_lines(assessment))
 
 
-def _lines(assessment: Assessment) -> Iterator[str]:
+def _lines(assessment: Assessment, *, inner: bool = False) -> Iterator[str]:
     indicator, rating = assessment.indicator, rating_of(assessment)
     yield f"{indicator.title} ({indicator.id})"
     yield f"{rating.area}, {rating.period}: {rating.status.upper()}"
@@ -35,6 +35,31 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield f"Inferred, not stated by its source: {key} ({argument})"
     yield ""
     yield "Figures"
+    yield from _figures(assessment)
+    for stage, answered in assessment.stages.items():
+        yield ""
+        yield title_case(stage) + (f": {answered.rule.name}" if answered.rule.name != stage else "")
+        yield from _stage(assessment, answered)
+    for number, member in enumerate(assessment.members, start=1):
+        yield ""
+        if inner and member.indicator:
+            yield f"Member {number}: {member.name} ({member.indicator}), {member.assessment.status.upper()}"
+            continue
+        yield f"Member {number}: {member.name}"
+        # What a target's figure is, and how it travels, has been told above: it is the same for each of them.
+        lines = _lines(member.assessment, inner=True) if member.indicator else _of_target(member.assessment)
+        yield from (f"  {line}".rstrip() for line in lines)
+
+
+def _of_target(assessment: Assessment) -> Iterator[str]:
+    """One of several targets of an indicator: what its status rests on."""
+    rating = rating_of(assessment)
+    yield f"{rating.status.upper()}: {rating.reason}"
+    yield from _figures(assessment)
+    yield from _stage(assessment, assessment.last_word)
+
+
+def _figures(assessment: Assessment) -> Iterator[str]:
     for name, figure in assessment.figures.items():
         if figure.period is None and figure.value is None:
             continue
@@ -44,10 +69,6 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         source = f", {figure.source}" if figure.source else ""
         yield f"  {name} = {value} ({figure.period or 'no period'}{owner}{published}{source})"
         yield from _inputs(figure)
-    for stage, answered in assessment.stages.items():
-        yield ""
-        yield title_case(stage) + (f": {answered.rule.name}" if answered.rule.name != stage else "")
-        yield from _stage(assessment, answered)
 
 
 def _inputs(figure: Figure) -> Iterator[str]:

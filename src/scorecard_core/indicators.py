@@ -5,18 +5,30 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from scorecard_core.bases import Base, BaseKind
+from scorecard_core.comparators import Comparator
 from scorecard_core.distances import Distance, Number
 from scorecard_core.errors import refusal
 from scorecard_core.measures import AnyMeasure, Measure, SeriesOf, leaves
 from scorecard_core.periods import Period
 from scorecard_core.targets import Target, TargetType, ends_before_it_begins
 from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag
+from scorecard_core.trend import TrendOf
 
 __all__ = ["Indicator", "Provenance", "TravelBase", "WorkedExample"]
 
@@ -39,12 +51,24 @@ class TravelBase(BaseModel):
     Attributes:
         base: the earlier value.
         dead_band: the change that still counts as steady, both ends included.
+        trend: a test of the last five figures instead, of their ``values`` or of the ``proportions`` that they are.
     """
 
     model_config = _MODEL
 
     base: Base = Base(kind=BaseKind.PREVIOUS)
     dead_band: Distance | None = None
+    trend: TrendOf | None = None
+
+    @model_validator(mode="after")
+    def _compares_with_one_thing(self) -> TravelBase:
+        if self.trend is not None and (self.dead_band is not None or self.base.kind is not BaseKind.PREVIOUS):
+            raise refusal(
+                "travel-contradictory",
+                found="travel.trend beside an earlier value or a dead band",
+                expected="a test of the last five figures, or a comparison with an earlier one",
+            )
+        return self
 
 
 class WorkedExample(BaseModel):
@@ -55,6 +79,7 @@ class WorkedExample(BaseModel):
     Attributes:
         status: the colour that must come out.
         given: the facts, by name; those that the definition states are not given again.
+        history: earlier figures, the oldest first, for a target that looks at all of them.
         grade: the grade, for a target of the type ``judgement``.
         period: the period it is for, where a target differs by period.
         note: why the case is worth working.
@@ -64,6 +89,7 @@ class WorkedExample(BaseModel):
 
     status: Rag
     given: dict[str, Number] = {}
+    history: tuple[Number, ...] = ()
     grade: str = ""
     period: Period | None = None
     note: str = ""
@@ -73,13 +99,29 @@ class WorkedExample(BaseModel):
     def _from_one_table(cls, data: Any) -> Any:
         if not isinstance(data, dict) or "given" in data:
             return data
-        own = {key: data[key] for key in ("status", "grade", "period", "note") if key in data}
+        own = {key: data[key] for key in ("status", "history", "grade", "period", "note") if key in data}
         return {**own, "given": {key: value for key, value in data.items() if key not in own}}
 
     @model_serializer
     def _to_one_table(self) -> dict[str, Any]:
-        words = {"grade": self.grade, "period": self.period and str(self.period), "note": self.note}
-        return {**self.given, "status": self.status.value, **{key: word for key, word in words.items() if word}}
+        more = {
+            "history": list(self.history),
+            "grade": self.grade,
+            "period": self.period and str(self.period),
+            "note": self.note,
+        }
+        return {**self.given, "status": self.status.value, **{key: known for key, known in more.items() if known}}
+
+
+def _in_full(shown: Any) -> str:
+    return "[id]" if isinstance(shown, str) else "[in full]"
+
+
+_Shown = Annotated[
+    Annotated[str, Tag("[id]")] | Annotated[Comparator, Tag("[in full]")],
+    Discriminator(_in_full),
+]
+"""A comparator, by its id or in full."""
 
 
 class Indicator(BaseModel):
@@ -96,9 +138,12 @@ class Indicator(BaseModel):
         measure: the series in the observations; the id where it is not given. Several indicators may share one. Or a
             table that says how the series is computed from others.
         dimensions: the breakdown of the series that is rated, such as ``{ sex = "Female" }``.
-        comparators: ids of the comparators that are shown beside it.
+        comparators: the comparators that are shown beside it, by id. One that is its own stands here in full, and its
+            targets may name it.
         travel: what the direction of travel compares with.
         judged: whether the stored or the printed figure is compared.
+        minimum, maximum: its natural limits, such as 0 and 100. A figure beyond them is no figure but a mistake or a
+            code for something else; it is never rated.
         maximum_age: months after which a figure carried forward turns grey; None for no limit.
         due_days: days after the end of a period by which its figure should be there.
         grouping: where it stands in a report, by axis, such as ``{ area_of_focus = "Children and Families" }``.
@@ -108,6 +153,7 @@ class Indicator(BaseModel):
         source: where the definition is from.
         examples: cases worked by hand, which are tested.
         edition: a name for this wording of the definition. Ratings under different editions are not compared.
+        continues: earlier editions whose ratings may be compared with this one's all the same.
         in_force_from, in_force_until: the periods for which the definition counts.
         provenance: who contributed it; stamped when a plugin is loaded.
 
@@ -126,9 +172,11 @@ class Indicator(BaseModel):
     decimals: int = Field(default=1, ge=0, le=12)
     measure: AnyMeasure = ""
     dimensions: dict[str, str] = {}
-    comparators: tuple[str, ...] = ()
+    comparators: tuple[_Shown, ...] = ()
     travel: TravelBase = TravelBase()
     judged: JudgedFigure = JudgedFigure.STORED
+    minimum: Number | None = None
+    maximum: Number | None = None
     maximum_age: int | None = Field(default=None, ge=0)
     due_days: int | None = Field(default=None, ge=0)
     grouping: dict[str, str] = {}
@@ -139,6 +187,7 @@ class Indicator(BaseModel):
     source: str = ""
     examples: tuple[WorkedExample, ...] = ()
     edition: str = ""
+    continues: tuple[str, ...] = ()
     in_force_from: Period | None = Field(default=None, alias="from")
     in_force_until: Period | None = Field(default=None, alias="until")
     provenance: Provenance = Field(default=Provenance(), exclude=True, repr=False)
@@ -168,6 +217,14 @@ class Indicator(BaseModel):
         told = {str(problem): problem for one in self.target for problem in one.problems(self.polarity, self.unit)}
         yield from told.values()
         yield from ends_before_it_begins(self.in_force_from, self.in_force_until)
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            yield refusal(
+                "limits-crossed",
+                found=f"minimum {self.minimum} above maximum {self.maximum}",
+                expected="minimum ≤ maximum",
+            )
+        for id in sorted({id for id in self.comparator_ids if self.comparator_ids.count(id) > 1}):
+            yield refusal("comparator-duplicate", found=f"a second comparator '{id}'", expected="one")
         if self.travel.dead_band:
             yield from self.travel.dead_band.problems(self.unit, "travel.dead_band")
         starts = sorted(
@@ -181,6 +238,13 @@ class Indicator(BaseModel):
                     found="two targets are in force at once",
                     expected="'until' of the earlier before 'from' of the later",
                 )
+        if self.travel.trend and self.frequency in (Frequency.MONTH, Frequency.QUARTER):
+            yield refusal(
+                "trend-within-a-year",
+                found=f"travel.trend for a figure of every {self.frequency}",
+                expected="a figure that comes once a year, or less often",
+                hint="The test takes the seasons for a trend.",
+            )
         if self.computed is not None:
             yield from self.computed.problems(self.frequency)
             yield from self._bases_that_begin_anew(self.computed)
@@ -206,15 +270,23 @@ class Indicator(BaseModel):
                 "example-without-target", found=f"an example for {example.period}, when no target is in force"
             )
             return
-        stated = {"sign", "grade", "expired", *target.parameters}
-        allowed = {fact.name for fact in target.rule.facts} - stated | {"value"}
-        for name in example.given:
+        follow = {*target.readings, *target.facts_of_history(())}
+        stated = {"sign", "grade", "expired", *target.parameters, *follow}
+        allowed = {fact.name for one in target.lists for fact in one.facts} - stated | {"value"}
+        if follow:
+            allowed.add("history")
+        for name in (*example.given, *(["history"] if example.history else [])):
             if name not in allowed:
                 yield refusal(
                     "example-unknown-fact",
                     found=f"an example gives '{name}', which is not a fact that its target looks up",
                     expected=f"some of {', '.join(sorted(allowed))}",
                 )
+
+    def is_possible(self, value: Decimal) -> bool:
+        """Whether a value, in the indicator's unit, is within the natural limits."""
+        above = self.minimum is None or value >= self.minimum
+        return above and (self.maximum is None or value <= self.maximum)
 
     @property
     def series(self) -> str:
@@ -243,8 +315,24 @@ class Indicator(BaseModel):
         return started and (self.in_force_until is None or period.end <= self.in_force_until.end)
 
     @property
+    def children(self) -> frozenset[str]:
+        """The ids of every indicator whose rating it is put together from, in whatever period."""
+        return frozenset(child for target in self.target for child in target.children)
+
+    @property
+    def comparator_ids(self) -> tuple[str, ...]:
+        """The comparators that are shown beside it."""
+        return tuple(one if isinstance(one, str) else one.id for one in self.comparators)
+
+    @property
+    def own_comparators(self) -> dict[str, Comparator]:
+        """The comparators that the definition itself declares, by id."""
+        return {one.id: one for one in self.comparators if not isinstance(one, str)}
+
+    @property
     def needed_comparators(self) -> frozenset[str]:
-        """The ids of every comparator that its targets or its measure use, or that are shown beside it."""
-        sources = [source for target in self.target for source in target.sources.values()]
+        """The ids of every comparator that it uses or shows, and that others declare."""
+        sources = [source for target in self.target for source in target.looked_up]
         groups = self.computed.groups if self.computed else frozenset()
-        return frozenset(self.comparators).union(groups, *(source.comparators for source in sources))
+        named = frozenset(self.comparator_ids).union(groups, *(source.comparators for source in sources))
+        return named - self.own_comparators.keys()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from scorecard_core.errors import InputError, Problems, ScorecardError, UnitError, did_you_mean, raise_all
+from scorecard_core.indicators import Indicator
+from scorecard_core.interchange import COLUMNS, text_of_cell
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Judgement, Observation, Observations
+from scorecard_core.overrides import Override, Overrides
 from scorecard_core.periods import Period
 from scorecard_core.registry import Registry
 from scorecard_core.scorecard import measures
 from scorecard_core.tables import Row, as_term, rows_of
-from scorecard_core.terms import Flag, Frequency, MissingReason, Rag
+from scorecard_core.terms import Flag, Frequency, MissingReason, Polarity, Rag
 
-__all__ = ["read_observations", "read_published"]
+__all__ = ["read_observations", "read_overrides", "read_published"]
 
 _REQUIRED = ("measure", "area", "period")
 _NUMBERS = ("value", "lower", "upper", "confidence", "numerator", "denominator", "forecast")
@@ -66,6 +69,9 @@ def _conflicts(observations: Observations, registry: Registry) -> Iterator[Input
 def _observations(path: Path, registry: Registry | None, problems: list[ScorecardError]) -> Iterator[Observation]:
     known = measures(registry) if registry is not None else {}
     expected = _frequencies(registry) if registry is not None else {}
+    rated: dict[str, list[Indicator]] = {}
+    for one in registry.values() if registry is not None else ():
+        rated.setdefault(one.series, []).append(one)
     for row in rows_of(path, _REQUIRED, _KNOWN, problems):
         before = len(problems)
         measure = row.needed("measure")
@@ -86,6 +92,10 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
             _check_unit(cells["unit"], asked.unit, registry, row.place, problems)
         if len(problems) > before or period is None:
             continue
+        if registry is not None and cells["value"] is not None:
+            problems.extend(_beyond_limits(cells["value"], cells["unit"], rated.get(measure, ()), registry, row.place))
+        if len(problems) > before:
+            continue
         try:
             yield Observation(measure=measure, period=period, place=row.place, **cells)
         except InputError as error:
@@ -95,7 +105,7 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
 def _frequencies(registry: Registry) -> dict[tuple[str, str], frozenset[Frequency]]:
     """How often the figures of each measure come; an area of comparators, looked up by their latest, may differ."""
     found: dict[tuple[str, str], frozenset[Frequency]] = {}
-    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    compared = registry.compared_with
     for indicator in registry.values():
         for series in indicator.inputs:
             key = (series.measure, "")
@@ -139,12 +149,37 @@ def _check_unit(unit: str, wanted: str, registry: Registry, place: str, problems
         problems.append(error.at(f"{place}, unit"))
 
 
+def _beyond_limits(
+    value: Decimal, unit: str, rated: Iterable[Indicator], registry: Registry, place: str
+) -> Iterator[InputError]:
+    """A value beyond the natural limits of an indicator: a mistake, or a code such as -99 that stands for no figure."""
+    for indicator in rated:
+        try:
+            in_its_unit = registry.units.convert(value, unit, indicator.unit) if unit else value
+        except ArithmeticError:  # outside what can be rated exactly, whatever its limits
+            continue
+        if not indicator.is_possible(in_its_unit):
+            least, most = indicator.minimum, indicator.maximum
+            limits = [f"at least {least}"] * (least is not None) + [f"at most {most}"] * (most is not None)
+            yield InputError(
+                "value-beyond-limits",
+                where=f"{place}, value",
+                found=f"{value}, beyond the natural limits of '{indicator.id}'",
+                expected=f"{' and '.join(limits)}",
+                hint="Where it stands for no figure, leave the cell empty and give the missing_reason.",
+            )
+
+
 _PUBLISHED = ("indicator", "area", "period", "status")
-_PUBLISHED_MORE = ("updated", "take_over", "value", "definition", "source", "published")
+_RATED_UNDER = ("definition", "target", "rules_edition")
+_PUBLISHED_MORE = ("updated", "take_over", "value", "unit", "polarity", *_RATED_UNDER, "source", "published")
 
 
 def read_published(path: Path | str, registry: Registry | None = None) -> PublishedRatings:
     """Read published ratings from a CSV file.
+
+    A file that :func:`~scorecard_core.interchange.ratings_to_csv` wrote is one: what a published rating does not keep
+    is passed over.
 
     Args:
         registry: definitions; a rating of an indicator that is not among them is then an error.
@@ -154,26 +189,21 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
     """
     problems: list[ScorecardError] = []
     ratings: list[PublishedRating] = []
-    for row in rows_of(Path(path), _PUBLISHED, (*_PUBLISHED, *_PUBLISHED_MORE), problems):
+    for row in rows_of(Path(path), _PUBLISHED, (*_PUBLISHED, *_PUBLISHED_MORE, *COLUMNS), problems):
         before = len(problems)
         indicator = row.needed("indicator")
-        if registry is not None and indicator and indicator not in registry:
-            found, hint = f"no indicator '{indicator}'", did_you_mean(indicator, registry)
-            plugin = indicator.partition(".")[0]
-            if not any(id.startswith(f"{plugin}.") for id in registry):
-                hint = f"No plugin '{plugin}' is loaded: is it installed, and does scorecard.toml list it?"
-            problems.append(InputError("indicator-unknown", where=row.place, found=found, hint=hint))
-        period = row.period("period", None)
-        status = _STATUS_WORDS.get(as_term(row.needed("status"))) or row.word("status", Rag)
+        problems.extend(_unknown(indicator, registry, row.place))
+        period, status = row.period("period", None), _status(row)
         cells: dict[str, Any] = {
-            "area": row.needed("area"),
+            "area": text_of_cell(row.needed("area")),
             "updated": row.yes_or_no("updated"),
             "take_over": bool(row.yes_or_no("take_over")),
             "value": row.number("value"),
             "published": row.day("published"),
-            **{column: row.text(column) for column in ("definition", "source")},
+            "polarity": row.word("polarity", Polarity),
+            **{column: text_of_cell(row.text(column)) for column in ("unit", *_RATED_UNDER, "source")},
         }
-        if len(problems) == before and period is not None:
+        if len(problems) == before and period is not None and status is not None:
             ratings.append(PublishedRating(indicator=indicator, period=period, status=status, place=row.place, **cells))
     try:
         collected = PublishedRatings(ratings)
@@ -184,3 +214,59 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
 
 
 _STATUS_WORDS = {"no_status": Rag.GREY}
+
+
+def _status(row: Row) -> Rag | None:
+    status: Rag | None = _STATUS_WORDS.get(as_term(row.needed("status"))) or row.word("status", Rag)
+    return status
+
+
+def _unknown(indicator: str, registry: Registry | None, place: str) -> Iterator[InputError]:
+    """An indicator that no definition has."""
+    if registry is None or not indicator or indicator in registry:
+        return
+    hint, plugin = did_you_mean(indicator, registry), indicator.partition(".")[0]
+    if not any(id.startswith(f"{plugin}.") for id in registry):
+        hint = f"No plugin '{plugin}' is loaded: is it installed, and does scorecard.toml list it?"
+    yield InputError("indicator-unknown", where=place, found=f"no indicator '{indicator}'", hint=hint)
+
+
+_OVERRIDES = ("indicator", "area", "period", "status", "by", "reason")
+_OVERRIDES_MORE = ("date", "expires")
+
+
+def read_overrides(path: Path | str, registry: Registry | None = None) -> Overrides:
+    """Read overrides from a CSV file.
+
+    Args:
+        registry: definitions; an override of an indicator that is not among them is then an error.
+
+    Raises:
+        Problems: with every problem of the file.
+    """
+    problems: list[ScorecardError] = []
+    overrides: list[Override] = []
+    for row in rows_of(Path(path), _OVERRIDES, (*_OVERRIDES, *_OVERRIDES_MORE), problems):
+        before = len(problems)
+        indicator, period, status = row.needed("indicator"), row.period("period", None), _status(row)
+        problems.extend(_unknown(indicator, registry, row.place))
+        words = {column: row.needed(column) for column in ("area", "by", "reason")}
+        on, expires = row.day("date"), row.day("expires")
+        if len(problems) == before and period is not None and status is not None:
+            overrides.append(
+                Override(
+                    indicator=indicator,
+                    period=period,
+                    status=status,
+                    on=on,
+                    expires=expires,
+                    place=row.place,
+                    **words,
+                )
+            )
+    try:
+        collected = Overrides(overrides)
+    except Problems as error:
+        problems.extend(error.errors)
+    raise_all("reading the overrides", problems)
+    return collected

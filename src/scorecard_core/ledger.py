@@ -6,12 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from scorecard_core.errors import InputError, raise_all
 from scorecard_core.periods import Period
-from scorecard_core.terms import Rag
+from scorecard_core.terms import Polarity, Rag
 
-__all__ = ["PublishedRating", "PublishedRatings"]
+if TYPE_CHECKING:
+    from scorecard_core.rating import Rating
+
+__all__ = ["RULES_EDITION", "PublishedRating", "PublishedRatings"]
+
+RULES_EDITION = "2026"
+"""The edition of the rules: it changes whenever a change could alter a published status or movement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +29,10 @@ class PublishedRating:
         take_over: use it where the engine finds nothing to rate in this very period, because the report printed a
             colour and no figure. The rating then says ``as_published``, with the engine's own answer beside it.
         updated: what the report said about new data; None where it said nothing.
-        value: the figure that the report printed, in the indicator's unit.
-        definition: which edition of the definition it was rated under; empty where the report does not say.
+        value: the figure that the report printed, in ``unit``.
+        unit, polarity, definition, target, rules_edition: what it was rated under, the last three as a
+            :class:`~scorecard_core.rating.Rating` has them. Empty or None where the report does not say: then nothing
+            is known to have changed since.
         source: the report.
     """
 
@@ -34,10 +43,33 @@ class PublishedRating:
     take_over: bool = False
     updated: bool | None = None
     value: Decimal | None = None
+    unit: str = ""
+    polarity: Polarity | None = None
     definition: str = ""
+    target: str = ""
+    rules_edition: str = ""
     source: str = ""
     published: date | None = None
     place: str = field(default="", compare=False)
+
+    @classmethod
+    def of(cls, rating: Rating, *, source: str = "", published: date | None = None) -> PublishedRating:
+        """A rating as it goes out, with everything that a later one has to be comparable to."""
+        return cls(
+            indicator=rating.indicator,
+            area=rating.area,
+            period=rating.period,
+            status=rating.status,
+            updated=rating.updated,
+            value=rating.value,
+            unit=rating.unit,
+            polarity=rating.polarity,
+            definition=rating.definition,
+            target=rating.target,
+            rules_edition=rating.rules_edition,
+            source=source,
+            published=published,
+        )
 
 
 class PublishedRatings:
@@ -62,6 +94,27 @@ class PublishedRatings:
                     )
                 )
         raise_all("reading the published ratings", problems)
+
+    @classmethod
+    def of(cls, ratings: Iterable[Rating], *, source: str = "", published: date | None = None) -> PublishedRatings:
+        """The ratings of a report as it goes out: the history that the next one's movements start from.
+
+        Args:
+            source: the report.
+            published: when it goes out.
+
+        Raises:
+            Problems: as for the class itself.
+        """
+        return cls(PublishedRating.of(rating, source=source, published=published) for rating in ratings)
+
+    def __add__(self, later: PublishedRatings) -> PublishedRatings:
+        """The history of two together.
+
+        Raises:
+            Problems: as for the class itself.
+        """
+        return PublishedRatings((*self, *later))
 
     def __iter__(self) -> Iterator[PublishedRating]:
         for periods in self._by_key.values():

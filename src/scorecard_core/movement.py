@@ -16,6 +16,7 @@ from scorecard_core.rules import (
     Shows,
     absolute,
     both,
+    equal,
     greatest,
     missing,
     negated,
@@ -34,7 +35,7 @@ RANK = Fact("rank", "this status in the order red 0, amber 1, green 2; missing w
 PREVIOUS_RANK = Fact("previous_rank", "the previous status in the same order; missing where it was grey")
 PREVIOUS_KNOWN = Fact("previous_known", "whether there is a previous rating at all")
 CARRIED = Fact("carried", "whether the figure is carried forward from an earlier period")
-CHANGED = Fact("changed", "what changed between the two ratings, so that they cannot be compared")
+CHANGED = Fact("changed", "why the two ratings cannot be compared, where something changed between them")
 
 
 def _travel(name: str, progress: Expression, better: tuple[Travel, str], worse: tuple[Travel, str]) -> DecisionList:
@@ -81,12 +82,37 @@ _WITHOUT_JUDGEMENT = _travel(
 )
 
 
-def travel_rule(polarity: Polarity, *, has_range: bool) -> DecisionList:
+CHI_SQUARED = Fact("chi_squared", "how clearly the last five figures trend: the statistic of the test")
+CRITICAL = Fact("critical", "what it exceeds by chance once in five hundred times")
+GRADIENT = Fact("gradient", "the direction of the line through the last five figures: +1 up, -1 down, 0 level")
+HOLDS = Fact("holds", "whether the line keeps its direction whichever one of the five is left out")
+
+_BY_TREND = DecisionList(
+    "direction of travel by trend",
+    (
+        Branch(missing(VALUE), Travel.NOT_COMPARABLE, "there is no value to compare"),
+        Branch(missing(CHI_SQUARED), Travel.NOT_COMPARABLE, "the last five figures allow no test for a trend"),
+        Branch(BROKEN, Travel.NOT_COMPARABLE, "the series has a break, so its last five figures show no trend"),
+        Branch(CHI_SQUARED <= CRITICAL, Travel.STEADY, "the last five figures show no significant trend"),
+        Branch(negated(HOLDS), Travel.STEADY, "the last five figures show no trend that does not hang on one of them"),
+        Branch(SIGN * GRADIENT > 0, Travel.IMPROVING, "the last five figures got significantly better"),
+        Branch(SIGN * GRADIENT < 0, Travel.WORSENING, "the last five figures got significantly worse"),
+        Branch(both(equal(SIGN, 0), GRADIENT > 0), Travel.INCREASING, "the last five figures rose significantly"),
+        Branch(both(equal(SIGN, 0), GRADIENT < 0), Travel.DECREASING, "the last five figures fell significantly"),
+        Branch(None, Travel.STEADY, "the last five figures are level"),
+    ),
+)
+
+
+def travel_rule(polarity: Polarity, *, has_range: bool, by_trend: bool = False) -> DecisionList:
     """The list that gives the direction of travel.
 
     Args:
         has_range: whether the target in force is a range, so that there is a plan to be near to.
+        by_trend: whether a test of the last five figures stands in for an earlier value.
     """
+    if by_trend:
+        return _BY_TREND
     if polarity.sign:
         return _THROUGH_POLARITY
     return _TOWARDS_PLAN if polarity is Polarity.PLAN_IS_BEST and has_range else _WITHOUT_JUDGEMENT
@@ -109,12 +135,6 @@ MOVEMENT = DecisionList(
         ),
         Branch(negated(PREVIOUS_KNOWN), Movement.NO_PREVIOUS_RATING, "No earlier rating is on record"),
         Branch(
-            negated(missing(CHANGED)),
-            Movement.NOT_COMPARABLE,
-            "It was {previous_status} at {previous_period}{previous_figure}, "
-            "which cannot be compared because {changed} changed",
-        ),
-        Branch(
             both(missing(RANK), missing(PREVIOUS_RANK)),
             Movement.UNCHANGED,
             "It had no rating at {previous_period} either",
@@ -123,6 +143,12 @@ MOVEMENT = DecisionList(
             both(_RATED_NOW, missing(PREVIOUS_RANK)),
             Movement.NEWLY_RATED,
             "It had no rating at {previous_period}{previous_figure}",
+        ),
+        Branch(
+            negated(missing(CHANGED)),
+            Movement.NOT_COMPARABLE,
+            "It was {previous_status} at {previous_period}{previous_figure}, "
+            "which cannot be compared because {changed}",
         ),
         Branch(
             RANK > PREVIOUS_RANK,
@@ -137,4 +163,5 @@ MOVEMENT = DecisionList(
         Branch(None, Movement.UNCHANGED, "It was {previous_status} at {previous_period}{previous_figure}"),
     ),
 )
-"""A figure that was not updated moves nothing; a rating that was lost says so whether or not the figure is new."""
+"""A figure that was not updated moves nothing; a rating that was lost says so whether or not the figure is new. What
+changed between two ratings matters only where there are two colours to compare."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scorecard_core.errors import InputError, raise_all
 from scorecard_core.exact import number
@@ -85,8 +85,9 @@ class Observation:
     place: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        if self.value is not None and not isinstance(self.value, Decimal):
-            object.__setattr__(self, "value", self._as_written())
+        for name in _NUMBERS:
+            if (given_as := getattr(self, name)) is not None and not isinstance(given_as, Decimal):
+                object.__setattr__(self, name, self._as_written(name, given_as))
         given = (self.value is not None) + (self.missing_reason is not None) + (self.judgement is not None)
         if given != 1:
             raise InputError(
@@ -101,14 +102,17 @@ class Observation:
         """Whether the series breaks here: the value is not comparable with those before it."""
         return self.flag is Flag.SERIES_BREAK
 
-    def _as_written(self) -> Decimal:
-        """A value that was given as an int, a float or text, as the exact decimal that it was written as."""
+    def _as_written(self, name: str, given: Any) -> Decimal:
+        """A number that was given as an int, a float or text, as the exact decimal that it was written as."""
         try:
-            return number(self.value)  # type: ignore[arg-type]
+            return number(given)
         except (ValueError, TypeError, AttributeError):
             raise InputError(
-                "number-unreadable", where=self.place, found=f"{self.value!r}", expected="a number as the value"
+                "number-unreadable", where=self.place, found=f"{given!r}", expected=f"a number as the {name}"
             ) from None
+
+
+_NUMBERS = ("value", "lower", "upper", "confidence", "numerator", "denominator", "forecast")
 
 
 class _SeriesKey(NamedTuple):

@@ -9,24 +9,23 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
-from scorecard_core.assessment import Answered, Assessment, assess
+from scorecard_core.assessed import AssessedMember, Assessment, answers, told_before
+from scorecard_core.assessment import assess
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.evidence import Figure, inputs_of
 from scorecard_core.indicators import Indicator, WorkedExample
-from scorecard_core.ledger import PublishedRatings
+from scorecard_core.ledger import RULES_EDITION, PublishedRatings
 from scorecard_core.observations import Observations
+from scorecard_core.overrides import Overrides
 from scorecard_core.periods import Period
-from scorecard_core.references import Stated
 from scorecard_core.rules import Fact, FactValue
+from scorecard_core.stated import Stated
 from scorecard_core.targets import Judged, TargetType, folded
-from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Rag, Travel
+from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Polarity, Rag, Travel
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording
 
-__all__ = ["RULES_EDITION", "FactUsed", "Rating", "engine_version", "rate", "rating_of", "work_example"]
-
-RULES_EDITION = "2026"
-"""The edition of the rules: it changes whenever a change could alter a published status or movement."""
+__all__ = ["FactUsed", "RatedMember", "Rating", "engine_version", "rate", "rating_of", "work_example"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +46,34 @@ class FactUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatedMember:
+    """One member of what a rating is put together from, with a rating of its own.
+
+    Attributes:
+        name: what sentences call it.
+        indicator: the id of its indicator; empty for a target of the indicator whose member it is.
+        weight: how much it counts in a weighted mean; 1 elsewhere.
+    """
+
+    name: str
+    indicator: str
+    weight: Decimal
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
     """A status with everything that it rests on.
 
     Attributes:
         period: the reporting period; ``carried_from`` is the figure's own period where that is an earlier one.
         value: the figure, in ``unit``, as it was judged.
+        polarity: the direction of good that it was rated under; ``definition`` the edition of the definition.
         status: green, amber, red or grey; ``verdict`` is the same in the target's own words.
         grey_reason: why there is no colour.
         basis: what the status rests on; ``engine_status`` is the engine's own where the basis is not computed.
         rule: the type of the target; ``branch`` the number of the line that answered, in the list ``stage``.
+        target: what the target asked for, in full.
         reference: the number to beat, with its period, source and date of publication.
         green_limit, amber_limit: the worst values that are still green, and still amber, where the rule has such.
         judged: whether the stored or the printed figure was compared.
@@ -65,6 +82,8 @@ class Rating:
         updated: whether the figure is new; None where a published report does not say.
         reason: why, in a sentence a councillor reads.
         facts: every fact that the status rests on and, where the figure was computed, what it was computed from.
+        members: the members that it is put together from, each rated by itself. Where a member is put together from
+            indicators in turn, these stand in the rating of that member's own indicator.
     """
 
     indicator: str
@@ -72,12 +91,15 @@ class Rating:
     period: Period
     value: Decimal | None
     unit: str
+    polarity: Polarity
+    definition: str
     status: Rag
     verdict: str
     grey_reason: GreyReason | None
     basis: Basis
     engine_status: Rag | None
     rule: str
+    target: str
     stage: str
     branch: int
     reference: Decimal | None
@@ -102,6 +124,7 @@ class Rating:
     rules_edition: str
     reason: str
     facts: tuple[FactUsed, ...]
+    members: tuple[RatedMember, ...] = ()
 
 
 def rate(
@@ -113,7 +136,9 @@ def rate(
     as_at: date | None = None,
     comparators: Mapping[str, Comparator] | None = None,
     published: PublishedRatings | None = None,
+    overrides: Overrides | None = None,
     units: Units | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
 ) -> Rating:
     """Rate one indicator for one area and reporting period.
 
@@ -124,10 +149,16 @@ def rate(
         as_at: use only what had been published by this date; None for everything there is.
         comparators: by id; None for the core's own (England).
         published: ratings as they were published: what a movement compares with, and what is taken over.
+        overrides: what someone accountable says instead. The engine's own status stays beside it.
         units: the vocabulary of units; None for the core's own.
+        indicators: definitions by id, such as a registry: what is put together from other indicators needs theirs.
 
     Returns:
         Exactly one rating. Data never raises: what cannot be rated is grey, with its reason.
+
+    Raises:
+        UnknownIndicatorError: ``indicator-unknown`` for a member that is not among ``indicators``.
+        DefinitionError: ``members-circular``. A registry has been checked for both.
     """
     return rating_of(
         assess(
@@ -138,18 +169,25 @@ def rate(
             as_at=as_at,
             comparators=comparators,
             published=published,
+            overrides=overrides,
             units=units,
+            indicators=indicators,
         )
     )
 
 
 def rating_of(assessment: Assessment) -> Rating:
     """The rating that an assessment comes to."""
+    return _rating(assessment, assessment.members)
+
+
+def _rating(assessment: Assessment, members: tuple[AssessedMember, ...]) -> Rating:
     indicator, target = assessment.indicator, assessment.target
     last_word, figures = assessment.last_word, assessment.figures
     wording = assessment.wording(last_word)
     reference = _reference_figure(figures)
     value, status, basis = figures["value"], assessment.status, _basis(assessment)
+    previous = assessment.previous.rating if assessment.previous else None
     travel, movement = assessment.travel.answer, assessment.movement.answer
     assert isinstance(travel, Travel) and isinstance(movement, Movement)
     return Rating(
@@ -158,14 +196,17 @@ def rating_of(assessment: Assessment) -> Rating:
         period=assessment.period,
         value=value.value,
         unit=indicator.unit,
+        polarity=indicator.polarity,
+        definition=indicator.edition,
         status=status,
         verdict=""
-        if assessment.taken_over or (status is Rag.GREY and not _names_band(assessment))
+        if assessment.taken_over or assessment.overridden or (status is Rag.GREY and not _names_band(assessment))
         else wording["verdict"],
         grey_reason=_grey_reason(assessment),
         basis=basis,
         engine_status=None if basis is Basis.COMPUTED else _own_status(assessment),
         rule=target.type if target else "",
+        target=target.text if target else "",
         stage=last_word.rule.name,
         branch=last_word.number,
         reference=wording.number("reference"),
@@ -175,22 +216,30 @@ def rating_of(assessment: Assessment) -> Rating:
         green_limit=wording.number("green_limit"),
         amber_limit=wording.number("amber_limit"),
         judged=indicator.judged,
-        previous_status=assessment.previous_status,
-        previous_status_period=assessment.previous_period,
+        previous_status=previous.status if previous else None,
+        previous_status_period=previous.period if previous else None,
         movement=movement,
         travel=travel,
         travel_base=figures["travel_base"].value,
         travel_base_period=figures["travel_base"].period if figures["travel_base"].value is not None else None,
         updated=_updated(assessment),
-        carried_from=assessment.own_period if assessment.carried and not assessment.taken_over else None,
+        carried_from=assessment.carried_from,
         flag=value.observation.flag if value.observation else None,
         plugin=indicator.provenance.plugin,
         plugin_version=indicator.provenance.version,
         engine_version=engine_version(),
         rules_edition=RULES_EDITION,
         reason=_reason(assessment),
-        facts=(*_facts_used(last_word, figures), *_inputs_used(value)),
+        facts=(*_facts_used(assessment), *_inputs_used(value)),
+        members=tuple(_rated_member(one) for one in members),
     )
+
+
+def _rated_member(one: AssessedMember) -> RatedMember:
+    # What indicators a member is put together from stands in its own rating. To repeat it here, and in whatever this
+    # one is a member of, would make ratings grow without measure.
+    inner = tuple(inner for inner in one.assessment.members if not inner.indicator)
+    return RatedMember(name=one.name, indicator=one.indicator, weight=one.weight, rating=_rating(one.assessment, inner))
 
 
 @lru_cache(maxsize=1)
@@ -214,6 +263,8 @@ def _names_band(assessment: Assessment) -> bool:
 def _grey_reason(assessment: Assessment) -> GreyReason | None:
     if assessment.status is not Rag.GREY:
         return None
+    if assessment.overridden:
+        return GreyReason.WITHDRAWN
     if assessment.taken_over:
         return GreyReason.NOT_RATED_BY_PUBLISHER
     answer = assessment.last_word.answer
@@ -221,6 +272,8 @@ def _grey_reason(assessment: Assessment) -> GreyReason | None:
 
 
 def _basis(assessment: Assessment) -> Basis:
+    if assessment.overridden:
+        return Basis.JUDGEMENT
     if assessment.taken_over:
         return Basis.AS_PUBLISHED
     if isinstance(assessment.target, Judged) and assessment.status is not Rag.GREY:
@@ -229,33 +282,38 @@ def _basis(assessment: Assessment) -> Basis:
 
 
 def _own_status(assessment: Assessment) -> Rag:
-    """What the engine itself says: nothing, where the status is what a person said."""
+    """What the engine itself says: nothing, where the target asks for what a person said."""
     return Rag.GREY if isinstance(assessment.target, Judged) else assessment.engine_status
 
 
 def _reason(assessment: Assessment) -> str:
     own = _sentence(assessment)
     moved = assessment.wording(assessment.movement).fill(assessment.movement.says)
+    validity = assessment.validity
+    said = assessment.wording(validity).fill(validity.says) if validity else ""
+    travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
+    both = f"{moved}; {travel}" if _has_earlier_value(assessment) and not assessment.taken_over else moved
+    status = assessment.status.capitalize()
+    if assessment.overridden:
+        return f"{status}: {said}. The engine's own answer is {own}. {both}."
+    aside = f" {said}." if said else ""
     if assessment.taken_over:
         source = assessment.taken_over.source or "a published report"
-        return f"{assessment.status.capitalize()}, taken over from {source}. The engine's own answer is {own}. {moved}."
-    travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
-    both = f"{moved}; {travel}" if _has_earlier_value(assessment) else moved
-    return f"{_opened(own)}: {assessment.status.capitalize()}. {both}."
+        return f"{status}, taken over from {source}. The engine's own answer is {own}. {both}.{aside}"
+    return f"{_opened(own)}: {status}. {both}.{aside}"
 
 
 def _updated(assessment: Assessment) -> bool | None:
     if assessment.taken_over:
         return assessment.taken_over.updated
-    figure = assessment.figures["value"]
-    return not assessment.carried and (figure.value is not None or figure.judgement is not None)
+    return not assessment.carried and assessment.has_figure
 
 
 def _sentence(assessment: Assessment) -> str:
     """Why the engine says what it says, without the colour at the end."""
     answered = assessment.last_word
     sentence = assessment.wording(answered).fill(answered.says)
-    if not assessment.taken_over:
+    if not assessment.taken_over and not assessment.overridden:
         return sentence
     return f"{assessment.engine_status}: {sentence}"
 
@@ -268,15 +326,25 @@ def _has_earlier_value(assessment: Assessment) -> bool:
     return assessment.travel.facts["value"] is not None and assessment.travel.facts["travel_base"] is not None
 
 
-def _facts_used(answered: Answered, figures: Mapping[str, Figure]) -> tuple[FactUsed, ...]:
+def _facts_used(assessment: Assessment) -> tuple[FactUsed, ...]:
+    """The facts of the list that had the last word, and of those that it builds on."""
+    readings, last = assessment.readings, assessment.last_word
+    used = {fact: last.facts.get(fact.name) for one in (*readings.values(), last) for fact in one.rule.facts}
     return tuple(
-        _fact_used(fact, answered.facts.get(fact.name), figures.get(fact.name)) for fact in answered.rule.facts
+        _fact_used(
+            fact,
+            value,
+            Figure(source=f"the list '{readings[fact.name].rule.name}'")
+            if fact.name in readings
+            else assessment.figures.get(fact.name),
+        )
+        for fact, value in used.items()
     )
 
 
 def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:
     number = value if isinstance(value, Decimal) else None
-    word = ("no", "yes")[value] if isinstance(value, bool) else value if isinstance(value, str) else ""
+    word = ("no", "yes")[value] if isinstance(value, bool) else str(value) if isinstance(value, str) else ""
     period, source = (figure.period, figure.source) if figure else (None, "stated in the definition")
     return FactUsed(fact.name, fact.meaning, number, word, period, source)
 
@@ -298,8 +366,15 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
     given: dict[str, FactValue] = dict(example.given)
     if example.grade:
         given |= {"grade": folded(example.grade), "expired": False}
-    facts = {**_stated(target, example), **target.parameters, "sign": Decimal(indicator.polarity.sign), **given}
-    answered = Answered.by(target.rule, facts)
+    facts = {
+        **target.unless_given,
+        **target.facts_of_history((*example.history, example.given.get("value"))),
+        **_stated(target, example),
+        **target.parameters,
+        "sign": Decimal(indicator.polarity.sign),
+        **given,
+    }
+    readings, answered = answers(target, facts)
     figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}
     if example.period is not None:
         figures["reference"] = Figure(period=example.period)
@@ -314,7 +389,7 @@ def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str
         rule=answered.rule,
         answer=answered.answer,
     )
-    return target.colour(answered.answer), wording.fill(answered.says)
+    return target.colour(answered.answer), told_before(wording, readings).fill(answered.says)
 
 
 def _stated(target: TargetType, example: WorkedExample) -> dict[str, FactValue]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.evidence import Evidence, Figure, mean
-from scorecard_core.periods import Period
+from scorecard_core.evidence import Evidence, Figure
+from scorecard_core.periods import Period, tightness
 from scorecard_core.rules import Fact, Shows
-from scorecard_core.terms import Frequency, GreyReason
+from scorecard_core.terms import Frequency, GreyReason, Polarity
 
 __all__ = [
     "BASE_COMPARATOR",
@@ -25,12 +25,12 @@ __all__ = [
     "COMPARATOR",
     "VALUE",
     "Compared",
+    "Forecast",
+    "Hardest",
     "Own",
-    "Profiled",
+    "Reported",
     "Source",
-    "Stated",
     "TargetSeries",
-    "profile_point",
     "reference_fact",
 ]
 
@@ -70,24 +70,6 @@ class Source(ABC):
         return frozenset()
 
 
-class Stated(Source):
-    """A source that the definition and the period settle between them, without a look at any data."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def at(self, period: Period) -> Figure:
-        """The figure for a period."""
-
-    @property
-    @abstractmethod
-    def changes(self) -> frozenset[Period]:
-        """The periods within which, or at whose edges, what it states may change."""
-
-    def find(self, evidence: Evidence, period: Period) -> Figure:
-        return self.at(period)
-
-
 @dataclass(frozen=True, slots=True)
 class Own(Source):
     """The indicator's own value at an earlier period."""
@@ -100,12 +82,17 @@ class Own(Source):
 
 @dataclass(frozen=True, slots=True)
 class Compared(Source):
-    """A comparator's value: for the period being rated or, with a base, for that earlier one."""
+    """A comparator's value: for the period being rated or, with a base, for that earlier one.
+
+    Attributes:
+        published_by: only what had been published by then counts, however much later the rating is made.
+    """
 
     comparator: str
     vintage: Vintage = Vintage.SAME_PERIOD
     within_months: int | None = None
     base: Base | None = None
+    published_by: date | None = None
 
     @property
     def comparators(self) -> frozenset[str]:
@@ -116,8 +103,10 @@ class Compared(Source):
         at = evidence.base_period(self.base, period) if self.base else period
         if comparator is None or at is None:
             return Figure(missing=GreyReason.NO_COMPARATOR, owner=comparator.name if comparator else self.comparator)
-        figures = [self._of(area, evidence, at) for area in comparator.areas if area != evidence.area]
-        return replace(_combined(comparator, figures, at, evidence.as_judged), owner=comparator.name)
+        if self.published_by is not None and (evidence.as_at is None or self.published_by < evidence.as_at):
+            evidence = replace(evidence, as_at=self.published_by)
+        figures = [self._of(area, evidence, at) for area in comparator.members(evidence.area)]
+        return replace(_combined(comparator, figures, at, evidence), owner=comparator.name)
 
     def _of(self, area: str, evidence: Evidence, at: Period) -> Figure:
         """The figure of one area that counts beside ``at``."""
@@ -130,17 +119,57 @@ class Compared(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class Profiled(Stated):
-    """A target that differs by period; a point for a year serves every period within it."""
+class Forecast(Source):
+    """The outturn that was expected for the end of the year, as it came beside the figure."""
 
-    points: tuple[tuple[Period, Decimal], ...]
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        return evidence.forecast(period)
 
-    def at(self, period: Period) -> Figure:
-        return profile_point(self.points, period)
+
+@dataclass(frozen=True, slots=True)
+class Hardest(Source):
+    """Whichever of several numbers is the hardest to beat; where one is not known, nor is the hardest.
+
+    Attributes:
+        alternatives: what each is called in a sentence, and where it comes from.
+    """
+
+    alternatives: tuple[tuple[str, Source], ...]
 
     @property
-    def changes(self) -> frozenset[Period]:
-        return frozenset(period for period, _ in self.points)
+    def comparators(self) -> frozenset[str]:
+        return frozenset[str]().union(*(source.comparators for _, source in self.alternatives))
+
+    @property
+    def measures(self) -> frozenset[str]:
+        return frozenset[str]().union(*(source.measures for _, source in self.alternatives))
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        found = [replace(source.find(evidence, period), owner=name) for name, source in self.alternatives]
+        unknown = next((figure for figure in found if figure.value is None), None)
+        hardest = max if evidence.polarity is Polarity.HIGH_IS_GOOD else min
+        return unknown or hardest(found, key=lambda figure: figure.value or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported(Source):
+    """The day that came with a report in words: on which something was done, or by which it is expected.
+
+    Attributes:
+        words: the reports that it comes with, without regard to capitals.
+        undated: whether a report without a day stands for the last day of its period.
+    """
+
+    words: tuple[str, ...]
+    undated: bool = False
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        figure = evidence.own(period)
+        said = figure.judgement
+        if said is None or said.grade.strip().casefold() not in self.words:
+            return Figure(period=figure.period)
+        on = said.on or (figure.period.end if self.undated and figure.period else None)
+        return replace(figure, value=None if on is None else Decimal(on.toordinal()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,34 +184,17 @@ class TargetSeries(Source):
 
     def find(self, evidence: Evidence, period: Period) -> Figure:
         series = evidence.series_of(self.measure, evidence.area, Frequency.IRREGULAR)
-        within = [known for known in series if known.contains(period)]
-        return evidence.figure(series, min(within, key=_length, default=period))
+        covering = [known for known in series if known.covers(period)]
+        return evidence.figure(series, max(covering, key=tightness, default=period))
 
 
-def _length(period: Period) -> int:
-    return (period.end - period.start).days
-
-
-def profile_point(points: tuple[tuple[Period, Decimal], ...], period: Period) -> Figure:
-    """The point for the shortest stated period that holds this one; the last point never lives on by itself."""
-    holding = [(known, value) for known, value in points if known.contains(period)]
-    if not holding:
-        return Figure(missing=GreyReason.NO_TARGET_FOR_PERIOD, period=period)
-    known, value = min(holding, key=lambda point: _length(point[0]))
-    return Figure(value, period=known)
-
-
-def _combined(comparator: Comparator, figures: list[Figure], at: Period, as_judged: Any) -> Figure:
+def _combined(comparator: Comparator, figures: list[Figure], at: Period, evidence: Evidence) -> Figure:
     if comparator.statistic is Statistic.VALUE:
         return figures[0] if figures else Figure(missing=GreyReason.NO_COMPARATOR, period=at)
     values = [figure.value for figure in figures if figure.value is not None]
-    if len(values) < 2:
-        return Figure(missing=GreyReason.NO_COMPARATOR, period=at)
-    if comparator.statistic is Statistic.MEAN:
-        combined = mean(values, comparator.places)
-    else:
-        # The middle one, or the mean of the middle pair.
-        ordered = sorted(values)
-        middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
-        combined = mean(middle, comparator.places)
-    return Figure(as_judged(combined), period=at, source=f"{comparator.statistic.value} of {len(values)} areas")
+    if len(values) < comparator.fewest:
+        return Figure(missing=GreyReason.TOO_FEW_MEMBERS if figures else GreyReason.NO_COMPARATOR, period=at)
+    source = comparator.words(len(values))
+    if evidence.area in comparator.areas:
+        source += f", {evidence.area} {'among' if comparator.includes_self else 'not among'} them"
+    return Figure(evidence.as_judged(comparator.of(values)), period=at, source=source)

@@ -18,6 +18,7 @@ from scorecard_core.errors import (
 )
 from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.measures import unit_problems
+from scorecard_core.membership import by_whom, holding_together, leaves
 from scorecard_core.units import UnitDefinition, Units
 
 __all__ = ["Contribution", "Registry"]
@@ -64,6 +65,12 @@ class Registry(Mapping[str, Indicator]):
             )
         return self.indicators[id]
 
+    @property
+    def compared_with(self) -> frozenset[str]:
+        """Every area that somebody is compared with."""
+        own = (comparator for one in self.indicators.values() for comparator in one.own_comparators.values())
+        return frozenset(area for comparator in (*self.comparators.values(), *own) for area in comparator.everyone)
+
     def get(self, id: str, default: Any = None) -> Any:
         """The definition with that id, or the default where there is none."""
         return self.indicators.get(id, default)
@@ -76,6 +83,10 @@ class Registry(Mapping[str, Indicator]):
 
     def __len__(self) -> int:
         return len(self.indicators)
+
+    def leaves(self, id: str) -> tuple[Indicator, ...]:
+        """The indicators whose figures one rests on: itself or, where it is put together from others, theirs."""
+        return leaves(self[id], self)
 
     @classmethod
     def of(cls, *indicators: Indicator) -> Registry:
@@ -103,16 +114,10 @@ class Registry(Mapping[str, Indicator]):
         ordered = sorted(contributions, key=lambda one: (one.provenance.plugin, one.provenance.distribution))
         units = _units(ordered, problems)
         comparators = _comparators(ordered, problems)
-        indicators = _indicators(ordered, units, comparators, problems)
+        indicators = holding_together(_indicators(ordered, units, comparators, problems), problems)
         if not collect:
             raise_all("loading the definitions", problems)
         return cls(indicators, comparators, units, tuple(one.provenance for one in ordered), tuple(problems))
-
-
-def _by(provenance: Provenance) -> str:
-    if not provenance.plugin:
-        return provenance.distribution or "the definitions given"
-    return f"{provenance.distribution} {provenance.version}".strip() or f"the plugin '{provenance.plugin}'"
 
 
 def _units(contributions: list[Contribution], problems: list[ScorecardError]) -> Units:
@@ -122,14 +127,14 @@ def _units(contributions: list[Contribution], problems: list[ScorecardError]) ->
             try:
                 units = units.extended([unit])
             except UnitError as error:
-                problems.append(error.at(_by(contribution.provenance)))
+                problems.append(error.at(by_whom(contribution.provenance)))
     return units
 
 
 def _comparators(contributions: list[Contribution], problems: list[ScorecardError]) -> dict[str, Comparator]:
     known = {ENGLAND.id: ENGLAND}
     for contribution in contributions:
-        by, plugin = _by(contribution.provenance), contribution.provenance.plugin
+        by, plugin = by_whom(contribution.provenance), contribution.provenance.plugin
         for comparator in contribution.comparators:
             if comparator.id in known:
                 problems.append(
@@ -150,13 +155,13 @@ def _indicators(
 ) -> dict[str, Indicator]:
     known: dict[str, Indicator] = {}
     for contribution in contributions:
-        by, plugin = _by(contribution.provenance), contribution.provenance.plugin
+        by, plugin = by_whom(contribution.provenance), contribution.provenance.plugin
         for indicator in contribution.indicators:
             faults = list(_faults(indicator, units, comparators, by))
             if plugin and not indicator.id.startswith(f"{plugin}."):
                 faults.append(_foreign_id(by, plugin, "indicator", indicator.id))
             if indicator.id in known:
-                first = _by(known[indicator.id].provenance)
+                first = by_whom(known[indicator.id].provenance)
                 faults.append(
                     DefinitionError(
                         "indicator-duplicate",
@@ -182,6 +187,8 @@ def _faults(
         yield UnitError("unit-unknown", where=f"{where} unit", found=found, hint=hint)
     elif indicator.computed is not None:
         yield from unit_problems(indicator.computed, indicator.unit, units, f"{where} measure")
+    for id in sorted(indicator.own_comparators.keys() & comparators.keys()):
+        yield DefinitionError("comparator-duplicate", where=where, found=f"a second comparator '{id}'")
     for id in sorted(indicator.needed_comparators - comparators.keys()):
         yield DefinitionError(
             "comparator-unknown", where=where, found=f"no comparator '{id}'", hint=did_you_mean(id, comparators)

@@ -308,6 +308,7 @@ class DecisionList:
     Args:
         name: the stage it answers, and for a status the shape of the target.
         stated: the branches as written. Those that catch missing facts are put in front by the list itself.
+        mentions: facts that have to be there, and come first, although no condition uses them: sentences name them.
 
     Raises:
         ValueError: where the last branch has a condition, or an earlier one has none and hides the rest.
@@ -315,6 +316,7 @@ class DecisionList:
 
     name: str
     stated: tuple[Branch, ...]
+    mentions: tuple[Fact, ...] = ()
     branches: tuple[Branch, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -350,8 +352,8 @@ class DecisionList:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts that the conditions use, in the order in which they are first met."""
-        return tuple(dict.fromkeys(part for part in self._walk() if isinstance(part, Fact)))
+        """The facts that are mentioned, and those that the conditions use, in the order in which they are first met."""
+        return tuple(dict.fromkeys(part for part in (*self.mentions, *self._walk()) if isinstance(part, Fact)))
 
     @cached_property
     def derived(self) -> Mapping[str, Derived]:
@@ -361,7 +363,18 @@ class DecisionList:
     @cached_property
     def shows(self) -> Mapping[str, Shows]:
         """How each fact and intermediate result is printed, by name."""
-        return {part.name: part.shows for part in self._walk() if isinstance(part, Fact | Derived)}
+        return {part.name: part.shows for part in (*self._walk(), *self.mentions) if isinstance(part, Fact | Derived)}
+
+    @cached_property
+    def compared(self) -> tuple[tuple[str, str], ...]:
+        """The figures that a condition holds against each other outright, by name."""
+        found = []
+        for part in self._walk():
+            if isinstance(part, Operation) and part.operator in _COMPARISONS:
+                sides = [side for side in part.operands if isinstance(side, Fact | Derived)]
+                if len(sides) == 2 and all(side.shows is Shows.FIGURE for side in sides):
+                    found.append((sides[0].name, sides[1].name))
+        return tuple(found)
 
     @cached_property
     def decide(self) -> Callable[[Facts], int]:
@@ -403,6 +416,9 @@ class DecisionList:
             Step(number, branch, held=number - 1 == taken)
             for number, branch in enumerate(self.branches[: taken + 1], start=1)
         )
+
+
+_COMPARISONS = frozenset({"<", "<=", ">", ">=", "="})
 
 
 def _python(

@@ -23,6 +23,8 @@ from scorecard_core.rules import (
     either,
     equal,
     greatest,
+    missing,
+    negated,
 )
 from scorecard_core.terms import GreyReason
 
@@ -40,6 +42,7 @@ __all__ = [
     "grades",
     "inside_range",
     "position",
+    "progress",
     "share",
     "unrated",
 ]
@@ -50,6 +53,7 @@ class Verdict(StrEnum):
 
     MET = "met"
     WITHIN_TOLERANCE = "within_tolerance"
+    MISSED_BUT_BETTER = "missed_but_better"
     MISSED = "missed"
 
 
@@ -62,12 +66,44 @@ CHANGE_AMOUNT = Fact("change_amount", "the least change asked for, in the indica
 CHANGE_RATE = Fact("change_rate", "the least change asked for, as a part of the reference")
 LOW = Fact("low", "the lower edge of the range", shows=Shows.FIGURE)
 HIGH = Fact("high", "the upper edge of the range", shows=Shows.FIGURE)
+BASELINE = Fact("baseline", "the value that the way starts from", GreyReason.NO_BASE, Shows.FIGURE)
+GOAL = Fact("goal", "the value that the way leads to", shows=Shows.FIGURE)
+GREEN_SHARE = Fact("green_share", "the part of the way that is asked for", shows=Shows.PERCENT)
+AMBER_SHARE = Fact("amber_share", "the part of the way that is still amber", shows=Shows.PERCENT)
+MONTHS_GONE = Fact(
+    "months_gone", "months since the way began; 1 where time does not count", GreyReason.NO_TARGET_FOR_PERIOD
+)
+MONTHS_IN_ALL = Fact("months_in_all", "months that the way may take; 1 where time does not count")
+AMBER_BASE = Fact("amber_base", "the earlier value that a red one may have moved from", shows=Shows.FIGURE)
+LEVEL_IS_AMBER = Fact("level_is_amber", "whether holding level counts as moving the right way")
 GRADE = Fact("grade", "the colour or grade that someone accountable gave", GreyReason.NO_JUDGEMENT, Shows.WORD)
 EXPIRED = Fact("expired", "whether the judgement has run out")
 
 
+_KNOWS_AMBER_BASE = negated(missing(AMBER_BASE))
+_MOVED = Derived("moved", SIGN * (VALUE - AMBER_BASE), "the change since the earlier value, in the good direction")
+_MOVING = (
+    Branch(
+        both(_KNOWS_AMBER_BASE, _MOVED > 0),
+        Verdict.MISSED_BUT_BETTER,
+        "{value} is {side} {the_reference}, but better than {amber_base} at {amber_base_period}",
+    ),
+    Branch(
+        both(_KNOWS_AMBER_BASE, both(equal(_MOVED, 0), LEVEL_IS_AMBER)),
+        Verdict.MISSED_BUT_BETTER,
+        "{value} is {side} {the_reference}, but held at what it was at {amber_base_period}",
+    ),
+)
+
+
 def _cuts(
-    name: str, sign: Expression, reference: Expression, says: tuple[str, str, str], green: Derived | None = None
+    name: str,
+    sign: Expression,
+    reference: Expression,
+    says: tuple[str, str, str],
+    green: Derived | None = None,
+    *,
+    amber_if: bool = False,
 ) -> DecisionList:
     """Met, within tolerance or missed, against one number; ``says`` words the three answers."""
     if green is None:
@@ -81,18 +117,21 @@ def _cuts(
     amber = Derived("amber_limit", green - sign * allowance, "the worst value that is still amber", Shows.FIGURE)
     margin = Derived("margin", sign * (VALUE - green), "how far the value is on the good side of the green limit")
     amber_margin = Derived("amber_margin", sign * (VALUE - amber), "how far it is on the good side of the amber limit")
-    return _by_margins(name, margin, amber_margin, says)
+    return _by_margins(name, margin, amber_margin, says, amber_if=amber_if)
 
 
-def _by_margins(name: str, margin: Derived, amber_margin: Derived, says: tuple[str, str, str]) -> DecisionList:
+def _by_margins(
+    name: str, margin: Derived, amber_margin: Derived, says: tuple[str, str, str], *, amber_if: bool = False
+) -> DecisionList:
     met, tolerated, missed = says
     return DecisionList(
-        name,
+        name if not amber_if else f"{name}, or moving the right way",
         (
             Branch(margin > 0, Verdict.MET, met),
             Branch(both(equal(margin, 0), TIE_IS_BETTER), Verdict.MET, f"{met}, which counts as meeting it"),
             Branch(amber_margin > 0, Verdict.WITHIN_TOLERANCE, tolerated),
             Branch(both(equal(amber_margin, 0), TIE_IS_BETTER), Verdict.WITHIN_TOLERANCE, tolerated),
+            *(_MOVING if amber_if else ()),
             Branch(equal(margin, 0), Verdict.MISSED, f"{met}, which does not count as meeting it"),
             Branch(None, Verdict.MISSED, missed),
         ),
@@ -113,17 +152,19 @@ _NAMES = {
 
 
 @cache
-def against_reference(absent: GreyReason) -> DecisionList:
+def against_reference(absent: GreyReason, *, amber_if: bool = False) -> DecisionList:
     """At or better than a number.
 
     Args:
         absent: the answer where there is no number to beat, which depends on where it comes from.
+        amber_if: amber instead of red where the value moved the right way.
     """
-    return _cuts(_NAMES.get(absent, "against a number"), SIGN, reference_fact(absent), _AGAINST)
+    name = _NAMES.get(absent, "against a number")
+    return _cuts(name, SIGN, reference_fact(absent), _AGAINST, amber_if=amber_if)
 
 
 @cache
-def better_than_itself() -> DecisionList:
+def better_than_itself(*, amber_if: bool = False) -> DecisionList:
     """At or better than an earlier value by at least so much."""
     reference = reference_fact(GreyReason.NO_BASE)
     change = Derived(
@@ -133,7 +174,7 @@ def better_than_itself() -> DecisionList:
         Shows.DIFFERENCE,
     )
     green = Derived("green_limit", reference + SIGN * change, "the worst value that is still green", Shows.FIGURE)
-    return _cuts("against an earlier value", SIGN, reference, _AGAINST, green)
+    return _cuts("against an earlier value", SIGN, reference, _AGAINST, green, amber_if=amber_if)
 
 
 @cache
@@ -194,6 +235,28 @@ def share() -> DecisionList:
     cuts = _by_margins("share of a total", margin, amber_margin, says)
     no_total = either(COMPARATOR <= 0, BASE_COMPARATOR <= 0)
     return DecisionList(cuts.name, (Branch(no_total, GreyReason.OUT_OF_RANGE, "{grey}"), *cuts.stated))
+
+
+@cache
+def progress() -> DecisionList:
+    """So much of the way from a baseline to a target, or as much as the time that is gone asks for."""
+    made = Derived(
+        "made", (SIGN * (VALUE - BASELINE)) * MONTHS_IN_ALL, "the way that is made, times all the months there are"
+    )
+    asked = Derived(
+        "asked", (SIGN * (GOAL - BASELINE)) * MONTHS_GONE, "the way there is to make, times the months that are gone"
+    )
+    margin = Derived("margin", made - GREEN_SHARE * asked, "how far beyond the green share of it")
+    amber_margin = Derived("amber_margin", made - AMBER_SHARE * asked, "how far beyond the amber share of it")
+    made_so_far = "{value} is {progress} of the way from {baseline} to {goal}, where {progress_asked} is asked for"
+    tolerated = f"{made_so_far} and {{progress_tolerated}} is tolerated"
+    cuts = _by_margins("progress towards a target", margin, amber_margin, (made_so_far, tolerated, made_so_far))
+    no_way = Branch(
+        SIGN * (GOAL - BASELINE) <= 0,
+        GreyReason.OUT_OF_RANGE,
+        "it has no rating because the way begins at {baseline}, which is no worse than {goal}, where it leads",
+    )
+    return DecisionList(cuts.name, (no_way, *cuts.stated))
 
 
 class Position(StrEnum):

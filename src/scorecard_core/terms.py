@@ -12,7 +12,9 @@ __all__ = [
     "Basis",
     "Flag",
     "Frequency",
+    "GreyPolicy",
     "GreyReason",
+    "JudgedAt",
     "JudgedFigure",
     "MissingReason",
     "Movement",
@@ -65,13 +67,19 @@ class GreyReason(StrEnum):
     NO_TARGET_FOR_PERIOD = "no_target_for_period"
     NO_BASE = "no_base"
     NO_COMPARATOR = "no_comparator"
+    TOO_FEW_POINTS = "too_few_points"
     NO_JUDGEMENT = "no_judgement"
     JUDGEMENT_EXPIRED = "judgement_expired"
     UNKNOWN_GRADE = "unknown_grade"
     UNIT_MISMATCH = "unit_mismatch"
     DUPLICATE = "duplicate"
+    NO_INTERVAL = "no_interval"
+    TOO_FEW_MEMBERS = "too_few_members"
     UNCOLOURED_BAND = "uncoloured_band"
     NOT_RATED_BY_PUBLISHER = "not_rated_by_publisher"
+    WITHDRAWN = "withdrawn"
+    NO_MEMBER_RATED = "no_member_rated"
+    MEMBER_NOT_RATED = "member_not_rated"
 
     @property
     def phrase(self) -> str:
@@ -95,14 +103,28 @@ _GREY_PHRASES = {
     GreyReason.NO_TARGET_FOR_PERIOD: "no target has been set for this period",
     GreyReason.NO_BASE: "there is no earlier figure to compare with",
     GreyReason.NO_COMPARATOR: "there is no comparator figure",
+    GreyReason.TOO_FEW_POINTS: "there are too few points for a control chart",
     GreyReason.NO_JUDGEMENT: "no judgement has been recorded",
     GreyReason.JUDGEMENT_EXPIRED: "the recorded judgement has expired",
     GreyReason.UNKNOWN_GRADE: "the recorded grade is not one that the definition knows",
     GreyReason.UNIT_MISMATCH: "the figure is in a unit that cannot be converted",
     GreyReason.DUPLICATE: "there are several figures for the same period",
+    GreyReason.NO_INTERVAL: "there is no confidence interval for it",
+    GreyReason.TOO_FEW_MEMBERS: "too few areas have a figure to compare with",
     GreyReason.UNCOLOURED_BAND: "the band it falls in carries no colour",
     GreyReason.NOT_RATED_BY_PUBLISHER: "the published report gave it no status",
+    GreyReason.WITHDRAWN: "someone accountable withdrew the rating",
+    GreyReason.NO_MEMBER_RATED: "none of its members has one",
+    GreyReason.MEMBER_NOT_RATED: "a member that it needs has none",
 }
+
+
+class GreyPolicy(StrEnum):
+    """What a member without a rating does to what it is a member of. A composition must state it."""
+
+    IGNORE = "ignore"
+    PROPAGATE = "propagate"
+    WORST = "worst"
 
 
 class Polarity(StrEnum):
@@ -164,19 +186,54 @@ class Basis(StrEnum):
 class Frequency(StrEnum):
     """How often a figure comes, which also says what "the period before" means."""
 
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    CALENDAR_QUARTER = "calendar_quarter"
+    HALF_YEAR = "half_year"
+    CALENDAR_HALF_YEAR = "calendar_half_year"
     FINANCIAL_YEAR = "financial_year"
     ACADEMIC_YEAR = "academic_year"
     CALENDAR_YEAR = "calendar_year"
+    YEAR_FROM_MARCH = "year_from_march"
+    YEAR_FROM_JULY = "year_from_july"
+    YEAR_FROM_AUGUST = "year_from_august"
+    YEAR_TO_DATE = "year_to_date"
+    YEAR_TO_DATE_MONTHLY = "year_to_date_monthly"
+    ROLLING_YEAR_MONTHLY = "rolling_year_monthly"
+    ROLLING_YEAR_QUARTERLY = "rolling_year_quarterly"
     YEAR_SPAN = "year_span"
+    ANNUAL_SURVEY = "annual_survey"
+    BIENNIAL_SURVEY = "biennial_survey"
     SURVEY = "survey"
     IRREGULAR = "irregular"
 
     @property
     def is_regular(self) -> bool:
         """Whether a period has a predecessor in the calendar, so that a gap is a gap."""
-        return self not in (Frequency.SURVEY, Frequency.IRREGULAR)
+        return self not in _WITHOUT_CALENDAR
+
+    @property
+    def is_often(self) -> bool:
+        """Whether a figure comes at least once a quarter, as the report does."""
+        return self in _OFTEN
+
+
+_WITHOUT_CALENDAR = frozenset(
+    {Frequency.ANNUAL_SURVEY, Frequency.BIENNIAL_SURVEY, Frequency.SURVEY, Frequency.IRREGULAR}
+)
+_OFTEN = frozenset(
+    {
+        Frequency.WEEK,
+        Frequency.MONTH,
+        Frequency.QUARTER,
+        Frequency.CALENDAR_QUARTER,
+        Frequency.YEAR_TO_DATE,
+        Frequency.YEAR_TO_DATE_MONTHLY,
+        Frequency.ROLLING_YEAR_MONTHLY,
+        Frequency.ROLLING_YEAR_QUARTERLY,
+    }
+)
 
 
 class MissingReason(StrEnum):
@@ -203,6 +260,15 @@ class JudgedFigure(StrEnum):
 
     STORED = "stored"
     PUBLISHED = "published"
+
+
+class JudgedAt(StrEnum):
+    """When a target is judged: in every period, or only in the one that ends the year."""
+
+    EVERY_PERIOD = "every_period"
+    FINANCIAL_YEAR_END = "financial_year_end"
+    ACADEMIC_YEAR_END = "academic_year_end"
+    CALENDAR_YEAR_END = "calendar_year_end"
 
 
 class Tie(StrEnum):

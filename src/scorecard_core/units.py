@@ -176,6 +176,18 @@ class Units:
         rates = (unit for unit in self._known.values() if unit.rate_of)
         return next((unit.rate_of for unit in rates if self._factor(unit.name)[1] == dimension), "")
 
+    def per(self, name: str) -> int | None:
+        """How many of a unit make one of its base unit: 100 for per cent, 10,000 for a rate per 10,000.
+
+        None where that is no whole number.
+
+        Raises:
+            UnitError: ``unit-unknown``.
+        """
+        factor, _ = self._factor(name)
+        above, below = factor.as_integer_ratio()
+        return below if above == 1 else None
+
     def _factor(self, name: str) -> tuple[Decimal, str]:
         """How many base units one of these is, and what it measures."""
         if name not in self._factors:

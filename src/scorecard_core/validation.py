@@ -109,6 +109,7 @@ def _found(value: object) -> str:
 
 
 _FORMS = {
+    "too_short": "at least one",
     "dict_type": 'a table, such as { area_of_focus = "Finance" }',
     "tuple_type": 'a list, such as ["england"]',
     "model_type": "a table in braces, such as { amount = 10 }",
@@ -141,9 +142,19 @@ def _key(location: tuple[int | str, ...], several: str) -> str:
             parts[-1:] = [f"{parts[-1]}[{part + 1}]"] if parts else [f"[{part + 1}]"]
         elif location[0] == "measure" and part in (*_OPERANDS, "name", "python"):
             continue
-        elif not (part == "given" or (part in _TAGS and isinstance(before, int)) or "[" in part):
+        elif not (part == "given" or _is_tag(before, part) or _is_member(before, part) or "[" in part):
             parts.append(part)
     return ".".join(parts)
+
+
+def _is_tag(before: int | str | None, part: int | str) -> bool:
+    """Whether a part of a location only says which type of target stands there."""
+    return part in _TAGS and (isinstance(before, int) or before == "target")
+
+
+def _is_member(before: int | str | None, part: int | str) -> bool:
+    """Whether a part of a location is the target of a member, whose keys stand beside the member's own."""
+    return part == "target" and isinstance(before, int)
 
 
 def _model_at(location: Iterable[int | str], model: type[BaseModel]) -> type[BaseModel]:
@@ -153,7 +164,7 @@ def _model_at(location: Iterable[int | str], model: type[BaseModel]) -> type[Bas
     for before, part in zip([None, *way], way, strict=False):
         if way[0] == "measure" and part in _OPERANDS:
             model = _OPERANDS[str(part)]
-        elif part in by_tag and isinstance(before, int):
+        elif isinstance(part, str) and _is_tag(before, part):
             model = by_tag[part]
         elif isinstance(part, str):
             nested = _nested_model(model, part)
@@ -173,7 +184,7 @@ def _misspelt(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[
     *way, key = location
     fields = _model_at(way, model).model_fields
     known = [field.alias or name for name, field in fields.items() if not field.exclude]
-    return str(key), [name for name in known if name not in ("id", "type")]
+    return str(key), [name for name in known if name not in ("id", "type", "target" if "members" in way else "")]
 
 
 _EXPECTED = {
@@ -182,8 +193,10 @@ _EXPECTED = {
     "frequency": "how often a figure comes, such as 'quarter'",
     "target": "a target; { type = 'none' } where there is none",
     "title": "the title that a scorecard prints",
+    "grey": "'ignore', 'propagate' or 'worst': what a member without a rating does",
 }
 
 
 def _expected(location: tuple[int | str, ...]) -> str:
-    return _EXPECTED.get(str(location[-1]), "it") if len(location) == 1 else "it"
+    key = str(location[-1])
+    return _EXPECTED.get(key, "it") if len(location) == 1 or key == "grey" else "it"

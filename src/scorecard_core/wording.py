@@ -20,15 +20,23 @@ from scorecard_core.exact import EXACT, divided, rounded
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.rules import DecisionList, Facts, FactValue, Shows
+from scorecard_core.tallies import MemberWords
 from scorecard_core.targets import TargetType
-from scorecard_core.terms import Frequency, GreyReason, Polarity
+from scorecard_core.terms import Flag, Frequency, GreyReason, Polarity, Rag
 from scorecard_core.units import Units
 
 __all__ = ["PHRASES", "Wording", "figure_text", "number_text", "places_to_tell_apart"]
 
 _FINEST = 60
+_TOLD = (Flag.PROVISIONAL, Flag.REVISED, Flag.ESTIMATED)
+PROGRESS_PLACES = 1
+"""Decimals to which a part of a way is rounded, half up, where a sentence prints it."""
+
 SHARE_PLACES = 3
 """Decimals to which a share is rounded, half up, where a sentence prints it; the rule itself never divides."""
+
+MEAN_PLACES = 30
+"""Decimals to which a weighted mean is worked out, half up, before a sentence prints as many as tell it apart."""
 
 
 def number_text(value: Decimal, places: int, fraction_places: int = 0) -> str:
@@ -98,7 +106,8 @@ class Wording(Mapping[str, str]):
             return "no figure" if shows is Shows.FIGURE else str(value if value is not None else "none")
         match shows:
             case Shows.FIGURE:
-                return self.text(value)
+                forecast = name == "value" and self.target is not None and "value" in self.target.sources
+                return f"{'a forecast of ' if forecast else ''}{self.text(value)}{self._flagged(name)}"
             case Shows.DIFFERENCE:
                 return self._difference(value, self.indicator.decimals)
             case Shows.PERCENT:
@@ -107,6 +116,25 @@ class Wording(Mapping[str, str]):
                 return f"{date.fromordinal(int(value)):%d/%m/%Y}"
             case _:
                 return number_text(value, _FINEST)
+
+    def _flagged(self, name: str) -> str:
+        """What a figure's publisher said about it, where a reader has to know."""
+        found = self.figures.get(name)
+        flag = found.observation.flag if found and found.observation else None
+        return f" ({flag.value})" if flag in _TOLD else ""
+
+    def _plain(self, value: Decimal) -> str:
+        return figure_text(value, self.indicator.unit, self.units, _FINEST)
+
+    @property
+    def _natural_limits(self) -> str:
+        """The natural limits of the indicator in words."""
+        least, most = self.indicator.minimum, self.indicator.maximum
+        if least is not None and most is not None:
+            return f"from {self._plain(least)} to {self._plain(most)}"
+        if least is not None:
+            return f"at least {self._plain(least)}"
+        return f"at most {self._plain(most)}" if most is not None else "none"
 
     def _difference(self, value: Decimal, places: int) -> str:
         unit = "percentage_point" if self.indicator.unit == "percent" else self.indicator.unit
@@ -141,13 +169,23 @@ class Wording(Mapping[str, str]):
 
     @cached_property
     def _places(self) -> int:
-        """Where a printed value would look the same as a limit that it misses or beats, more places are printed."""
-        value, least = self.number("value"), self.indicator.decimals
-        if value is None or self.rule is None:
+        """Where a printed figure would look the same as one that it misses or beats, more places are printed."""
+        least = self.indicator.decimals
+        if self.rule is None:
             return least
-        limits = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
-        compared = {other for name in limits if (other := self.number(name)) is not None}
-        return max([least, *(places_to_tell_apart(value, other, least) for other in compared)])
+        figures = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
+        pairs = {("value", name) for name in figures} | set(self.rule.compared)
+        numbers = ((self.number(one), self.number(other)) for one, other in pairs)
+        return max(
+            [
+                least,
+                *(
+                    places_to_tell_apart(one, other, least)
+                    for one, other in numbers
+                    if one is not None and other is not None
+                ),
+            ]
+        )
 
     @property
     def _cuts(self) -> list[str]:
@@ -176,8 +214,15 @@ class Wording(Mapping[str, str]):
     def _reference_period(self) -> str:
         return self._period_of("reference")
 
+    def _reference_owner(self) -> str:
+        found = self.figures.get("reference")
+        return found.owner if found and found.owner else "one of several"
+
     def _base_period(self) -> str:
         return self._period_of("base_value")
+
+    def _amber_base_period(self) -> str:
+        return self._period_of("amber_base")
 
     def _period_of(self, fact: str) -> str:
         found = self.figures.get(fact)
@@ -233,6 +278,27 @@ class Wording(Mapping[str, str]):
             return "unknown"
         return f"{number_text(divided(EXACT.scaleb(own, 2), whole, SHARE_PLACES), SHARE_PLACES)}%"
 
+    def _progress(self) -> str:
+        """How much of the way is made; a measured figure, for printing alone."""
+        made, goal, start = self.number("value"), self.number("goal"), self.number("baseline")
+        if made is None or goal is None or start is None or goal == start:
+            return "an unknown part"
+        part = EXACT.scaleb(EXACT.subtract(made, start), 2)
+        return f"{number_text(divided(part, EXACT.subtract(goal, start), PROGRESS_PLACES), PROGRESS_PLACES)}%"
+
+    def _progress_asked(self) -> str:
+        return self._share_of_pace("green_share")
+
+    def _progress_tolerated(self) -> str:
+        return self._share_of_pace("amber_share")
+
+    def _share_of_pace(self, share: str) -> str:
+        part, gone, months = self.number(share), self.number("months_gone"), self.number("months_in_all")
+        if part is None or gone is None or not months:
+            return "none"
+        asked = divided(EXACT.scaleb(EXACT.multiply(part, gone), 2), months, PROGRESS_PLACES)
+        return f"{number_text(asked, PROGRESS_PLACES)}%"
+
     def _verdict(self) -> str:
         return self.target.verdict(self.answer) if self.target and self.answer is not None else ""
 
@@ -249,17 +315,59 @@ class Wording(Mapping[str, str]):
         judgement = self.figures["value"].judgement
         return f" because {judgement.reason.rstrip('.')}" if judgement and judgement.reason else ""
 
+    @property
+    def _of_members(self) -> MemberWords:
+        return MemberWords(self.facts, self.figures)
+
+    def _the_members(self) -> str:
+        return self._of_members.everyone()
+
+    def _the_weights(self) -> str:
+        return self._of_members.weights()
+
+    def _green_members(self) -> str:
+        return self._of_members.of(Rag.GREEN)
+
+    def _amber_members(self) -> str:
+        return self._of_members.of(Rag.AMBER)
+
+    def _red_members(self) -> str:
+        return self._of_members.of(Rag.RED)
+
+    def _grey_members(self) -> str:
+        return self._of_members.of(Rag.GREY)
+
+    def _left_out(self) -> str:
+        return self._of_members.left_out()
+
+    def _asked(self) -> str:
+        return self._of_members.asked()
+
+    def _mean_points(self) -> str:
+        score, weight = self.number("score"), self.number("weight")
+        if score is None or not weight:
+            return "unknown"
+        mean = divided(score, weight, MEAN_PLACES)
+        limits = [limit for name in ("green_from", "amber_from") if (limit := self.number(name)) is not None]
+        return number_text(mean, max(places_to_tell_apart(mean, limit, SHARE_PLACES) for limit in limits))
+
     def _grey(self) -> str:
         reason = self.answer if isinstance(self.answer, GreyReason) else GreyReason.NO_DATA
         phrase = reason.phrase
         if reason is GreyReason.NO_COMPARATOR:
             phrase = f"there is no figure for {self._comparator_name()} to compare with"
+            if self._comparator and any(one.missing is GreyReason.TOO_FEW_MEMBERS for one in self.figures.values()):
+                phrase = f"fewer than {self._comparator.fewest} of {self._comparator.name} have a figure"
+        elif reason is GreyReason.OUT_OF_RANGE and (given := self.figures["value"].impossible) is not None:
+            phrase = f"the figure of {self._plain(given)} is beyond its natural limits, {self._natural_limits}"
         return f"it has no rating because {phrase}"
 
     def _own_period(self) -> str:
         return self._period_of("value") if self.figures.get("value") else str(self.period)
 
     def _not_updated(self) -> str:
+        if self.target is not None and self.target.children:
+            return "None of its members has a new figure"
         if self.figures["value"].missing is GreyReason.NO_DATA:
             return "The report says that there is no new figure"
         return f"There is no new figure: the one for {self._own_period()} is carried forward"
@@ -291,5 +399,14 @@ PHRASES = frozenset(
     name.removeprefix("_")
     for name, member in vars(Wording).items()
     if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
-) | {"previous_status", "previous_period", "previous_figure", "changed"}
+) | {
+    "previous_status",
+    "previous_period",
+    "previous_figure",
+    "changed",
+    "officer",
+    "override",
+    "override_because",
+    "override_until",
+}
 """Every phrase that a sentence may name, beside the facts and results of its own rule."""

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard_core import (
@@ -25,10 +25,7 @@ from scorecard_core import (
     read_observations,
     read_published,
 )
-
-BOUNDED = settings(
-    max_examples=150, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+from tests.fuzz.bounds import bounded
 
 DEFINITION = """format = 1
 
@@ -174,14 +171,14 @@ def read_as_definitions(path: Path) -> Any:
     return read_definitions(path, prefix="housing")
 
 
-@BOUNDED
+@bounded(150)
 @given(damaged(DEFINITION, marks="=\n,{}[]"))
 def test_damaged_definitions(text: str) -> None:
     for one in only_documented_errors(read_as_definitions, text, "housing.toml") or ():
         assert isinstance(one, Indicator)
 
 
-@BOUNDED
+@bounded(150)
 @given(damaged(OBSERVATIONS, marks=",\n"))
 def test_damaged_observations(text: str) -> None:
     known = registry()
@@ -189,14 +186,14 @@ def test_damaged_observations(text: str) -> None:
     only_documented_errors(read_observations, text, "figures.csv")
 
 
-@BOUNDED
+@bounded(150)
 @given(damaged(PUBLISHED, marks=",\n"))
 def test_damaged_published_ratings(text: str) -> None:
     known = registry()
     only_documented_errors(lambda path: read_published(path, known), text, "published.csv")
 
 
-@settings(BOUNDED, max_examples=60)
+@bounded(60)
 @given(st.binary(max_size=200))
 def test_any_bytes_at_all(data: bytes) -> None:
     only_documented_errors(read_as_definitions, data, "housing.toml")
@@ -204,7 +201,7 @@ def test_any_bytes_at_all(data: bytes) -> None:
     only_documented_errors(read_published, data, "published.csv")
 
 
-@BOUNDED
+@bounded(150)
 @given(
     damaged(
         ratings_to_json([]).replace("[]", '[{"indicator": "a.b", "period": "2016", "value": "1"}]'), marks=':,"{}[]'

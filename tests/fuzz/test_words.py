@@ -10,18 +10,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from scorecard_core import Period, PeriodError, UnitDefinition, UnitError, Units, parse_period
 from scorecard_core.cli import main
 from scorecard_core.terms import Frequency
+from tests.fuzz.bounds import bounded
 from tests.fuzz.test_files import DEFINITION, NASTY, OBSERVATIONS
 
-BOUNDED = settings(
-    max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
 PARTS = st.sampled_from(
     [
         "Q4",
@@ -60,7 +58,7 @@ PARTS = st.sampled_from(
 )
 
 
-@BOUNDED
+@bounded(300)
 @given(st.lists(PARTS, max_size=7).map("".join) | st.text(max_size=20), st.none() | st.sampled_from(list(Frequency)))
 @example("9999", None)
 @example("31/12/9999", None)
@@ -83,7 +81,7 @@ EXPRESSIONS = st.lists(
 ).map("".join) | st.text(min_size=1, max_size=10)
 
 
-@settings(BOUNDED, max_examples=80)
+@bounded(80)
 @given(st.text(max_size=8) | st.just("pothole") | st.just("percent"), EXPRESSIONS, st.just("{}") | st.text(max_size=6))
 def test_a_unit_is_defined_or_refused(name: str, definition: str, shows: str) -> None:
     with suppress(ValidationError, UnitError):
@@ -92,7 +90,7 @@ def test_a_unit_is_defined_or_refused(name: str, definition: str, shows: str) ->
         assert isinstance(Units.core().extended([unit]).convert(Decimal(1), name, name), Decimal)
 
 
-@BOUNDED
+@bounded(300)
 @given(NASTY, NASTY, st.sampled_from(["1", "0", "-1", "1e14", "NaN", "sNaN", "Infinity", "1e-60", "1e400"]))
 @example("percent", "proportion", "sNaN")
 @example("percent", "proportion", "NaN")
@@ -113,10 +111,13 @@ def _in_a_folder_of_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     os.chdir(before)
 
 
-COMMANDS = st.sampled_from(["rate", "explain", "report", "plugins", "repot", "--help", ""])
+COMMANDS = st.sampled_from(["rate", "explain", "report", "plugins", "check", "repot", "--help", ""])
 OPTIONS = st.sampled_from(
     ["--definitions", "-d", "--observations", "-i", "--period", "-p", "--area", "-a", "--as-at"]
-) | (st.sampled_from(["--format", "--output", "-o", "--folder", "-f", "--published", "--nothing", "-h", "--"]))
+) | (
+    st.sampled_from(["--format", "--output", "-o", "--folder", "-f", "--published", "--nothing", "-h", "--"])
+    | st.sampled_from(["--all", "--waive", "--examples"])
+)
 VALUES = st.sampled_from(
     [
         "housing.toml",
@@ -143,7 +144,7 @@ WORDS = st.lists(st.tuples(OPTIONS, VALUES).map(list) | VALUES.map(lambda word: 
 RATE = [["--definitions", "housing.toml"], ["--observations", "figures.csv"]]
 
 
-@settings(BOUNDED, max_examples=150)
+@bounded(150)
 @given(COMMANDS, st.just([]) | st.just(RATE), WORDS)
 def test_a_command_ends_well_or_says_what_is_wrong(command: str, first: list[list[str]], rest: list[list[str]]) -> None:
     words = [command, *(word for pair in [*first, *rest] for word in pair)]

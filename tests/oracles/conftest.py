@@ -5,6 +5,7 @@ folder that holds them, and without it the tests that compare with them are skip
 """
 
 import csv
+import gzip
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +23,9 @@ def published_rows() -> Callable[[str], Rows]:
         folder = os.environ.get("SCORECARD_ORACLES")
         if not folder:
             pytest.skip("SCORECARD_ORACLES is not set: the published ratings are not here to compare with")
-        with (Path(folder) / name).open(encoding="utf-8", newline="") as file:
+        path = Path(folder) / name
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     return read

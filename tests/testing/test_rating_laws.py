@@ -12,6 +12,7 @@ import pytest
 from scorecard_core import Rating, rate
 from scorecard_core.testing import RATING_LAWS, Law, LawsBrokenError, check_rating_laws
 from scorecard_core.testing.laws import violation_of
+from scorecard_core.testing.rating_laws import frames
 from tests.testing.wrong_rates import WRONG_RATES, high_is_always_good
 
 MUTANTS = [(law, wrong) for law in RATING_LAWS for wrong in WRONG_RATES.get(law.name, ())]
@@ -19,6 +20,7 @@ MUTANTS = [(law, wrong) for law in RATING_LAWS for wrong in WRONG_RATES.get(law.
 
 @pytest.mark.parametrize("law", [pytest.param(law, id=law.name) for law in RATING_LAWS])
 def test_the_engine_keeps_the_law(law: Law) -> None:
+    assert not law.exemption(rate), "everything that a law may need is installed where the engine itself is tested"
     violation = violation_of(law, rate, called="rate")
     assert violation is None, str(violation)
 
@@ -44,6 +46,16 @@ def test_a_law_is_a_sentence_with_a_name_of_its_own() -> None:
         law.sentence.endswith(".") and law.since and name == name.lower()
         for law, name in zip(RATING_LAWS, names, strict=True)
     )
+
+
+def test_the_law_of_frames_is_left_out_with_the_reason_where_they_are_not_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    law = next(law for law in RATING_LAWS if law.name == "a_frame_says_what_the_engine_for_one_says")
+    for library in ("narwhals", "polars"):
+        monkeypatch.setattr(frames, "find_spec", lambda name, library=library: None if name == library else name)
+        assert law.exemption(rate) == f"{library} is not installed: pip install 'scorecard-core[frames]' polars"
+        assert check_rating_laws(WRONG_RATES[law.name][0], laws=[law]) == []
 
 
 def our_wrapper(indicator: Any, observations: Any, period: Any, **given: Any) -> Rating:

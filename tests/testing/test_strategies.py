@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from scorecard_core import Indicator, Observation, Observations, Period, Rag, Rating, parse_period, rate
 from scorecard_core.targets import TARGET_TYPES, TargetType
 from scorecard_core.terms import Frequency
+from scorecard_core.testing import RATING_LAWS
 from scorecard_core.testing.case import Case
+from scorecard_core.testing.reference import colour
 from scorecard_core.testing.strategies import (
     cases,
     facts,
@@ -26,9 +28,29 @@ from scorecard_core.testing.strategies import (
     register,
     targets,
 )
-from scorecard_core.testing.strategies.definitions import NUMERIC
+from scorecard_core.testing.strategies.definitions import NUMERIC, TYPES, UNDRAWN
 
+DRAWN = [kind for kind in TARGET_TYPES if kind.model_fields["type"].default in TYPES]
 BOUNDED = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+
+
+def test_every_target_type_is_drawn_or_said_not_to_be() -> None:
+    """A type that is added needs a strategy here, and a reference: the laws are then held for it too."""
+    assert sorted([*TYPES, *UNDRAWN]) == sorted(kind.model_fields["type"].default for kind in TARGET_TYPES)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_type_that_is_drawn_has_its_colours_settled_by_plain_fractions(kind: str) -> None:
+    settled = [law for law in RATING_LAWS if f"A target of the type '{kind}'" in law.sentence]
+    assert settled or kind == "none"
+
+    @settings(BOUNDED, max_examples=20)
+    @given(cases(types=(kind,)))
+    def draw(case: Case) -> None:
+        assert case.target.type == kind
+        assert colour(case.indicator, case.period, case.facts) in Rag
+
+    draw()
 
 
 @BOUNDED
@@ -80,7 +102,7 @@ def test_every_colour_and_the_very_limit_are_drawn_for_each_type(kind: str) -> N
     draw()
     assert {Rag.GREEN, Rag.AMBER, Rag.RED} <= set(seen)
     assert min(seen[colour] for colour in (Rag.GREEN, Rag.AMBER, Rag.RED)) >= 5
-    assert on_limit >= 15 or kind in ("share", "bands")
+    assert on_limit >= 15 or kind in ("share", "bands", "progress")
 
 
 @BOUNDED
@@ -96,7 +118,7 @@ def test_targets_are_of_the_types_that_were_asked_for(target: TargetType) -> Non
     assert target.type in ("threshold", "bands")
 
 
-@pytest.mark.parametrize("kind", [Indicator, Period, Observation, Observations, *TARGET_TYPES])
+@pytest.mark.parametrize("kind", [Indicator, Period, Observation, Observations, *DRAWN])
 def test_hypothesis_knows_the_librarys_types(kind: type[Any]) -> None:
     register()
 

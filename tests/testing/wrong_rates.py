@@ -6,30 +6,40 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 from scorecard_core import (
     Bands,
+    ControlChart,
     Gap,
     GreyReason,
     Improvement,
     InComparison,
     Indicator,
     Judged,
+    Milestone,
     Movement,
     Observation,
     Observations,
     Period,
     Polarity,
+    Progress,
     Rag,
     Range,
     Rating,
     Share,
     Threshold,
     Tie,
+    Trajectory,
     Travel,
     Units,
     rate,
 )
+from scorecard_core.bases import Base, BaseKind
+from scorecard_core.comparators import Vintage
+from scorecard_core.evidence import Evidence
+from scorecard_core.observations import Series
+from scorecard_core.references import Compared
 
 UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_FOR_PERIOD)
 
@@ -241,20 +251,116 @@ def grey_without_a_reason(rating: Rating) -> dict[str, Any]:
     return {"grey_reason": None}
 
 
+def patched(owner: Any, name: str, change: Callable[..., Any]) -> Any:
+    """An engine in which one method is another; ``change`` takes the method and then what the method takes."""
+    method = getattr(owner, name)
+
+    def instead(*args: Any, **given: Any) -> Any:
+        return change(method, *args, **given)
+
+    def wrong(*args: Any, **given: Any) -> Rating:
+        with patch.object(owner, name, instead):
+            return rate(*args, **given)
+
+    return wrong
+
+
+def the_last_there_was(method: Any, series: Series, period: Period) -> Period | None:
+    return next(iter(series.earlier(period)[::-1]), None)
+
+
+def last_year_is_the_period_before(method: Any, evidence: Any, base: Base, period: Period) -> Period | None:
+    is_last_year = base.kind is BaseKind.SAME_PERIOD_LAST_YEAR
+    return method(evidence, Base(kind=BaseKind.PREVIOUS) if is_last_year else base, period)
+
+
+def with_itself_in_the_group(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
+    return method(source, replace(evidence, area="nobody"), period)
+
+
+def whatever_is_latest(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
+    return method(replace(source, vintage=Vintage.LATEST, within_months=None), evidence, period)
+
+
+def in_todays_vintage(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
+    return method(source, replace(evidence, as_at=None), period)
+
+
+def regarded_as(reason: GreyReason, **other: Any) -> Any:
+    """An engine that gives another answer where the reason for grey is a certain one."""
+    return answering(lambda rating: other if rating.grey_reason is reason else {})
+
+
+def judgements_never_expire(indicator: Indicator, one: Observation) -> Observation:
+    return replace(one, judgement=replace(one.judgement, expires=None)) if one.judgement else one
+
+
+def any_change_counts(indicator: Indicator, *args: Any, **given: Any) -> Rating:
+    travel = indicator.travel.model_copy(update={"dead_band": None})
+    return rate(indicator.model_copy(update={"travel": travel}), *args, **given)
+
+
+def nothing_known_is_steady(rating: Rating) -> dict[str, Any]:
+    return {"travel": Travel.STEADY} if rating.travel is Travel.NOT_COMPARABLE else {}
+
+
+def editions_are_compared(rating: Rating) -> dict[str, Any]:
+    return {"movement": Movement.UNCHANGED} if rating.movement is Movement.NOT_COMPARABLE else {}
+
+
+def without_the_word_on_ties(rating: Rating) -> dict[str, Any]:
+    return {"reason": rating.reason.replace("which does not count as meeting it", "").replace("which counts as", "")}
+
+
 WRONG_RATES: dict[str, list[Any]] = {
     "every_observation_gets_exactly_one_answer": [dividing_by_the_figure_before, answering(grey_without_a_reason)],
     "a_missing_value_is_grey_and_says_why": [with_figures(missing_is_zero)],
     "a_missing_reference_is_grey_and_says_why": [answering(unknown_is_met)],
     "without_a_target_the_rating_is_grey": [answering(no_target_is_met)],
+    "a_figure_of_the_wrong_kind_is_grey_and_says_why": [
+        regarded_as(GreyReason.NO_JUDGEMENT, status=Rag.AMBER, grey_reason=None)
+    ],
+    "a_judgement_that_has_expired_or_is_unknown_is_grey_and_says_why": [
+        with_figures(judgements_never_expire),
+        regarded_as(GreyReason.UNKNOWN_GRADE, status=Rag.GREEN, grey_reason=None),
+    ],
+    "there_is_no_share_of_nothing": [regarded_as(GreyReason.OUT_OF_RANGE, status=Rag.RED, grey_reason=None)],
+    "what_cannot_be_rated_is_grey_for_the_reason_that_it_has": [
+        regarded_as(GreyReason.UNIT_MISMATCH, grey_reason=GreyReason.OUT_OF_RANGE),
+        regarded_as(GreyReason.NO_TARGET_FOR_PERIOD, status=Rag.GREEN, grey_reason=None),
+    ],
+    "a_figure_is_not_due_before_its_day": [regarded_as(GreyReason.NOT_DUE, grey_reason=GreyReason.NO_DATA)],
+    "an_earlier_figure_is_that_of_its_period_and_of_no_other": [
+        patched(Series, "before", the_last_there_was),
+        patched(Evidence, "base_period", last_year_is_the_period_before),
+    ],
+    "a_comparators_older_figure_counts_only_where_the_latest_will_do": [patched(Compared, "find", whatever_is_latest)],
+    "a_group_of_areas_is_what_the_others_have": [patched(Compared, "find", with_itself_in_the_group)],
+    "before_a_path_begins_there_is_nothing_to_beat": [
+        regarded_as(GreyReason.NO_TARGET_FOR_PERIOD, status=Rag.GREEN, grey_reason=None)
+    ],
+    "the_direction_of_travel_agrees_with_plain_fractions": [any_change_counts],
+    "nothing_travels_without_two_figures": [answering(nothing_known_is_steady)],
+    "ratings_under_two_definitions_are_not_compared": [answering(editions_are_compared)],
     "a_threshold_agrees_with_plain_fractions": [retargeted(Threshold, points_as_per_cent)],
+    "a_trajectory_agrees_with_plain_fractions": [rated_as(Trajectory, lambda target: Threshold(value=target.value))],
+    "a_progress_agrees_with_plain_fractions": [retargeted(Progress, lambda _: {"green": Decimal(100)})],
+    "a_milestone_agrees_with_plain_fractions": [retargeted(Milestone, lambda _: {"warning_days": 0})],
     "an_improvement_agrees_with_plain_fractions": [retargeted(Improvement, lambda _: {"by": None})],
     "a_comparison_agrees_with_plain_fractions": [retargeted(InComparison, lambda _: {"strict": False})],
     "a_gap_agrees_with_plain_fractions": [rated_as(Gap, as_comparison)],
     "a_share_agrees_with_plain_fractions": [rated_as(Share, as_improvement)],
     "a_band_agrees_with_plain_fractions": [retargeted(Bands, lambda _: {"tie": Tie.BETTER})],
+    "a_control_chart_agrees_with_plain_fractions": [
+        retargeted(ControlChart, lambda _: {"points_needed": 2}),
+        retargeted(ControlChart, lambda _: {"outside": False, "trend": False, "close": False, "run": False}),
+    ],
     "a_range_agrees_with_plain_fractions": [half_open_range],
     "a_judgement_agrees_with_plain_fractions": [capitals_matter],
-    "meeting_the_target_exactly_falls_on_the_stated_side": [ties_are_worse],
+    "meeting_the_target_exactly_falls_on_the_stated_side": [ties_are_worse, answering(without_the_word_on_ties)],
+    "the_limits_that_it_names_are_those_of_plain_fractions": [
+        answering(lambda rating: {"amber_limit": rating.green_limit}),
+    ],
     "a_better_value_never_costs_a_colour": [high_is_always_good, with_figures(without_its_sign)],
     "a_value_closer_to_plan_never_costs_a_colour": [
         rated_as(Range, lambda target: Threshold(value=target.high), polarity=Polarity.HIGH_IS_GOOD)
@@ -274,7 +380,10 @@ WRONG_RATES: dict[str, list[Any]] = {
     "carrying_a_figure_forward_twice_is_carrying_it_forward_once": [answering(carried_forward_is_unchanged)],
     "a_figure_that_has_gone_stale_stays_stale": [never_stale],
     "later_figures_never_repaint_an_earlier_rating": [on_the_last_figure],
-    "a_later_revision_changes_no_rating_as_at_an_earlier_date": [as_at_today],
+    "a_later_revision_changes_no_rating_as_at_an_earlier_date": [
+        as_at_today,
+        patched(Compared, "find", in_todays_vintage),
+    ],
     "the_sentence_names_the_figures_and_contradicts_none": [
         answering(above_for_below),
         answering(told_as_another_colour),
@@ -282,6 +391,7 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_rating_survives_json_and_back": [answering(values_as_floats)],
     "the_same_input_gives_the_same_rating": [with_figures(in_the_callers_decimals)],
     "the_order_of_the_figures_changes_nothing": [first_figure_wins],
+    "a_frame_says_what_the_engine_for_one_says": [ties_are_worse, answering(travel_is_always_up)],
     "the_order_of_registration_changes_nothing": [LastOneRated()],
 }
 """For each law of the engine, the engines that it must find out."""

@@ -1,10 +1,10 @@
 """The door: rows as they came become figures of indicators, once, in the indicator's unit and as they are judged.
 
 What comes out has a row for each figure of each indicator: ``indicator`` and ``series`` (numbers), ``area``, ``key``
-(the period), ``before`` and ``year_before``, ``value`` and ``no_figure`` (why there is no value, as a number of
-``NO_FIGURE``). NaN, infinities and numbers too large to rate exactly are ``out_of_range``; a blank without a reason is
-``no_data``. (pandas' classic columns cannot tell NaN from a blank: there it is ``no_data``.) A unit that differs by
-anything but a power of ten is a ``unit_mismatch`` here.
+(the period), ``place`` (one number that orders by series, then by period), ``before`` and ``year_before``, ``value``
+and ``no_figure`` (why there is no value, as a number of ``NO_FIGURE``). NaN, infinities and numbers too large to rate
+exactly are ``out_of_range``; a blank without a reason is ``no_data``. (pandas' classic columns cannot tell NaN from a
+blank: there it is ``no_data``.) A unit that differs by anything but a power of ten is a ``unit_mismatch`` here.
 """
 
 from __future__ import annotations
@@ -25,13 +25,12 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
 from scorecard_core.units import Units
 
-__all__ = ["KEY", "NO_FIGURE", "Door"]
-
-KEY = ("series", "key")
+__all__ = ["NO_FIGURE", "Door"]
 
 NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
 """Why there is no figure, as whole numbers: many comparisons of words are slow."""
 
+_OF_PERIOD = ("key", "before", "year_before")
 _LARGEST, _FINEST = 1e15, 1e-60
 _MOST_AREAS = 10**9
 _BEFORE_ALL = date(1900, 1, 1)
@@ -58,30 +57,32 @@ class Door:
     @property
     def names(self) -> list[str]:
         """The columns that came."""
-        return list(self.host.frame.collect_schema().names())
+        return self.host.names
 
     def read(
         self,
         *,
-        areas: Sequence[str] | None = None,
+        area: str | None = None,
         only: Sequence[tuple[int, str]] | None = None,
         frequency: Frequency | None = None,
     ) -> Any:
         """The figures.
 
         Args:
-            areas: of these areas alone.
+            area: of this area alone.
             only: of these indicators alone, each with the measure to read for it.
             frequency: at another frequency than the indicators' own.
         """
         wanted = only if only is not None else [(at, one.series) for at, one in enumerate(self.indicators)]
         frame = self.host.frame.select(*self._columns())
-        if areas is not None:
-            frame = frame.filter(nw.col("area").is_in(list(areas)))
+        if area is not None:
+            frame = frame.filter(nw.col("area") == area)
         if "published" in self.names and self.as_at is not None:
             frame = frame.filter(nw.col("published") <= self._day(self.as_at))
-        frame = frame.join(self._measures(wanted, frequency), on="measure", how="inner").drop("measure")
-        frame = self._dated(self._numbered(frame))
+        frame = self.host.looked_up(frame, self._measures(wanted, frequency), ["measure"], complete=True).drop(
+            "measure"
+        )
+        frame = self._placed(self._numbered(frame))
         if "unit" in self.names:
             frame = self._converted(frame)
         frame = frame.with_columns(self._no_figure().alias("no_figure"))
@@ -89,24 +90,32 @@ class Door:
         frame = frame.with_columns(nw.when(present).then(nw.col("value")).otherwise(nw.lit(None, nw.Float64)))
         if any(self.indicators[at].judged is JudgedFigure.PUBLISHED for at, _ in wanted):
             frame = self._as_published(frame)
-        frame = frame.drop(*(name for name in ("missing_reason", "unit", "unit_to", "power") if name in _names(frame)))
-        return self._one_vintage(frame)
+        spent = ("missing_reason", "unit", "unit_to", "power", "least", "most")
+        frame = frame.drop(*(name for name in spent if name in _names(frame)))
+        return self._in_order(self._one_vintage(frame), wanted, frequency)
 
     def _columns(self) -> list[Any]:
         names = self.names
         for name in ("measure", "area", "value"):
             if name not in names:
                 raise InputError("column-missing", found=f"no column '{name}'", expected="measure, area, period, value")
-        columns = [nw.col("measure"), nw.col("area"), nw.col("value").cast(nw.Float64)]
-        columns.append(nw.col("period").alias("label"))
-        columns += [nw.col(name) for name in ("missing_reason", "flag", "expires") if name in names]
+        columns = [self._text("measure"), self._text("area"), nw.col("value").cast(nw.Float64)]
+        columns.append(self._text("period").alias("label"))
+        columns += [self._text(name) for name in ("missing_reason", "flag") if name in names]
+        if "expires" in names:
+            columns.append(nw.col("expires"))
         if "text" in names:
-            columns.append(nw.col("text").alias("grade"))
+            columns.append(self._text("text").alias("grade"))
         if "unit" in names:
-            columns.append(nw.col("unit").fill_null("").alias("unit"))
+            columns.append(self._text("unit").fill_null("").alias("unit"))
         if "published" in names:
             columns.append(nw.col("published").fill_null(self._day(_BEFORE_ALL)).alias("published"))
         return columns
+
+    def _text(self, name: str) -> Any:
+        """A column of words, as text where it is held as categories."""
+        kind = self.host.frame.collect_schema()[name]
+        return nw.col(name).cast(nw.String) if isinstance(kind, nw.Categorical | nw.Enum) else nw.col(name)
 
     def _day(self, day: date) -> Any:
         """A day as the column of publication dates writes days; text is expected in the ISO form, which orders."""
@@ -115,7 +124,7 @@ class Door:
             return day.isoformat()
         return datetime(day.year, day.month, day.day) if isinstance(kind, nw.Datetime) else day
 
-    def _measures(self, wanted: Sequence[tuple[int, str]], frequency: Frequency | None) -> Any:
+    def _measures(self, wanted: Sequence[tuple[int, str]], frequency: Frequency | None) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {
             "measure": [measure for _, measure in wanted],
             "indicator": [at for at, _ in wanted],
@@ -128,20 +137,50 @@ class Door:
             judged = [self.indicators[at] for at, _ in wanted]
             places = [10.0**one.decimals if one.judged is JudgedFigure.PUBLISHED else 0.0 for one in judged]
             columns["places"] = places
-        return self.host.table(columns)
+        if any(one.minimum is not None for one in self.indicators):
+            columns["least"] = [_limit(self.indicators[at].minimum, -_LARGEST) for at, _ in wanted]
+        if any(one.maximum is not None for one in self.indicators):
+            columns["most"] = [_limit(self.indicators[at].maximum, _LARGEST) for at, _ in wanted]
+        return columns
 
     def _numbered(self, frame: Any) -> Any:
         """With ``series``, one number for an indicator in an area: windows over numbers are quicker than over words."""
-        areas = self.host.frame.select("area").unique().with_row_index("area_number", order_by="area")
-        frame = frame.join(areas, on="area", how="inner")
+        frame = self.host.coded(frame, self.labels["label"])
         number = nw.col("indicator").cast(nw.Int64) * _MOST_AREAS + nw.col("area_number").cast(nw.Int64)
         return frame.with_columns(number.alias("series")).drop("area_number")
 
-    def _dated(self, frame: Any) -> Any:
-        labels = self.host.table(self.labels)
-        if len(self.known) == 1:
-            return frame.drop("frequency").join(labels.drop("frequency"), on="label", how="inner")
-        return frame.join(labels, on=["frequency", "label"], how="inner").drop("frequency")
+    @property
+    def _ranks(self) -> int:
+        return max(self.labels["rank"], default=0) + 1
+
+    def _label_table(self, *names: str) -> tuple[dict[str, list[Any]], list[str]]:
+        on = ["label"] if len(self.known) == 1 else ["frequency", "label"]
+        return {name: self.labels[name] for name in (*on, *names)}, on
+
+    def _placed(self, frame: Any) -> Any:
+        """With the period, and ``place``. Where rows are sorted, what follows from the place is left for later."""
+        later = self.host.polars is not None
+        names = ["rank", *(["raw"] if "published" in self.names else []), *([] if later else _OF_PERIOD)]
+        table, on = self._label_table(*names)
+        frame = self.host.looked_up(frame, table, on, complete=later)
+        place = nw.col("series") * self._ranks + nw.col("rank")
+        frame = frame.with_columns(place.alias("place")).drop("rank", "frequency")
+        return frame.filter(~nw.col("place").is_null()) if later else frame
+
+    def _in_order(self, frame: Any, wanted: Sequence[tuple[int, str]], frequency: Frequency | None) -> Any:
+        """Sorted by place where a sort is to be had, as few columns as possible."""
+        frame = frame.drop("raw") if "raw" in _names(frame) else frame
+        if self.host.polars is None:
+            return self.host.in_order(frame)
+        frame = self.host.in_order(frame.drop("indicator", "series"))
+        series = nw.col("place") // self._ranks
+        frame = frame.with_columns(series.alias("series"), (series // _MOST_AREAS).alias("indicator"))
+        table, on = self._label_table(*_OF_PERIOD)
+        if len(on) == 1:
+            return self.host.looked_up(frame, table, on, complete=True)
+        of = {"indicator": [at for at, _ in wanted], "frequency": self._measures(wanted, frequency)["frequency"]}
+        frame = self.host.looked_up(frame, of, ["indicator"], complete=True)
+        return self.host.looked_up(frame, table, on, complete=True).drop("frequency")
 
     def _converted(self, frame: Any) -> Any:
         """Values in the indicator's unit; exact, since only powers of ten are converted between here."""
@@ -173,6 +212,10 @@ class Door:
         # A NaN is larger than everything to some, smaller than nothing to others; asked outright it is a NaN to all.
         size = value.abs()
         unratable = (value.is_nan() & ~value.is_null()) | (size >= _LARGEST) | ((size > 0.0) & (size < _FINEST))
+        if any(one.minimum is not None for one in self.indicators):
+            unratable = unratable | (value < nw.col("least"))
+        if any(one.maximum is not None for one in self.indicators):
+            unratable = unratable | (value > nw.col("most"))
         blank = value.is_null()
         if "text" in self.names:
             blank = blank & nw.col("grade").is_null()
@@ -204,10 +247,10 @@ class Door:
         """The latest vintage alone; ``conflict`` marks a period with figures under two labels."""
         if "published" not in self.names:
             return frame
-        latest = nw.col("published").max().over(*KEY)
+        latest = nw.col("published").max().over("place")
         columns = [
             latest.alias("latest"),
-            (nw.col("raw").max().over(*KEY) - nw.col("raw").min().over(*KEY)).alias("conflict"),
+            (nw.col("raw").max().over("place") - nw.col("raw").min().over("place")).alias("conflict"),
         ]
         if self.keep_first:
             first = nw.col("published").min().over("series", "raw")
@@ -238,6 +281,10 @@ def _days(year: Any, month: Any, day: Any) -> Any:
     after_march = month + 9 - (month + 9) // 12 * 12
     year = year - after_march // 10
     return 365 * year + year // 4 - year // 100 + year // 400 + (153 * after_march + 2) // 5 + day - 306
+
+
+def _limit(limit: Decimal | None, none: float) -> float:
+    return none if limit is None else float(limit)
 
 
 def _names(frame: Any) -> list[str]:

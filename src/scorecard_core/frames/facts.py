@@ -8,53 +8,78 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.frames.calendar import LENGTHS, NONE, key_of
+from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
-from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Compared, Own, Source, TargetSeries
+from scorecard_core.periods import Period
+from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
+from scorecard_core.significance import Limit
+from scorecard_core.special_causes import Charted
+from scorecard_core.standing import StandingFact
+from scorecard_core.stated import Stated
 from scorecard_core.terms import Frequency
 
-__all__ = ["FactColumns", "unsupported"]
+__all__ = ["FORMS", "FactColumns", "Finding", "Form", "unsupported"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """How frames find what one type of source means.
+
+    Attributes:
+        shared: what two sources have in common that share a column; bases in it say which earlier values are needed.
+        add: adds ``name``, missing where there is no value, and ``name_key``, the period looked at, to the figures.
+        lacking: why a source has no frame form; empty where it has one.
+    """
+
+    shared: Callable[[Any], tuple[Any, ...]]
+    add: Callable[[Finding, str, Any], None]
+    lacking: Callable[[Any, Mapping[str, Comparator]], str] | None = None
 
 
 def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
     """Why a source has no frame form; empty where it has one."""
-    match source:
-        case Own(base):
-            return "the average of earlier figures" if base.kind is BaseKind.AVERAGE_OF_LAST else ""
-        case Compared(comparator):
-            known = comparators.get(comparator)
-            return f"the {known.statistic} of a group" if known and known.statistic is not Statistic.VALUE else ""
-    return ""
+    if isinstance(source, Stated):
+        return ""
+    form = FORMS.get(type(source))
+    if form is None:
+        return _LACKING[type(source)]
+    return form.lacking(source, comparators) if form.lacking else ""
+
+
+_LACKING: Mapping[type, str] = {
+    Charted: "the runs and limits of whole histories",
+    Forecast: "a forecast",
+    Hardest: "the hardest of several targets",
+    Limit: "the limits of an interval",
+    Reported: "the day of a report",
+    StandingFact: "the place in a group",
+}
+"""What sources without a frame form look for; naming it is how they are refused."""
 
 
 @dataclass
 class FactColumns:
-    """Adds the columns of facts to the figures.
+    """What facts the definitions ask for, and from which sources; settled before a row is looked at.
 
     Attributes:
-        figures: the rows, with ``row`` (the place in the parameter table) and the lags.
         parameters: the parameter table in the making.
+        sources: each source that has a column of its own, by the name of that column.
+        promised: the facts, as expressions over those columns.
     """
 
-    door: Door
-    segments: Sequence[Segment]
     parameters: Parameters
-    comparators: Mapping[str, Comparator]
-    periods: Iterable[Period]
-    figures: Any = None
-    _names: dict[Any, str] = field(default_factory=dict)
-    _makers: list[Callable[[], None]] = field(default_factory=list)
-    _pending: list[tuple[str, Any, Any]] = field(default_factory=list)
-    _own: Any = None
+    sources: dict[str, Source] = field(default_factory=dict)
+    promised: list[Any] = field(default_factory=list)
+    _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
     def add(self, name: str, sources: Mapping[int, Source]) -> None:
         """Promise ``name`` with the value, missing where there is none, and ``name_key`` with the period looked at.
@@ -71,46 +96,55 @@ class FactColumns:
             for number, kind in enumerate(kinds[1:], start=1):
                 value = nw.when(code == float(number)).then(nw.col(kind)).otherwise(value)
                 key = nw.when(code == float(number)).then(nw.col(f"{kind}_key")).otherwise(key)
-        self._pending.append((name, value, key))
-
-    def made(self, figures: Any) -> Any:
-        """The figures with every column that was promised."""
-        self.figures = figures
-        for make in self._makers:
-            make()
-        if not self._pending:
-            return self.figures
-        promised = [(value.alias(name), key.alias(f"{name}_key")) for name, value, key in self._pending]
-        return self.figures.with_columns(*(column for pair in promised for column in pair))
+        self.promised += [value.alias(name), key.alias(f"{name}_key")]
 
     @property
     def bases(self) -> frozenset[BaseKind]:
         """The earlier values that are asked for."""
-        return frozenset(
-            part for wanted in self._names if isinstance(wanted, tuple) for part in wanted if isinstance(part, BaseKind)
-        )
+        return frozenset(part for wanted in self._names for part in wanted if isinstance(part, BaseKind))
 
     def _column(self, source: Source) -> str:
-        match source:
-            case Own(base):
-                return self._once(("own", base.kind), lambda name: self._add_own(name, base))
-            case Compared():
-                kind = source.base.kind if source.base else None
-                wanted = ("compared", source.comparator, source.vintage, source.within_months, kind)
-                return self._once(wanted, lambda name: self._add_compared(name, source))
-            case TargetSeries(measure):
-                return self._once(source, lambda name: self._add_targets(name, measure))
-        raise TypeError(f"not a source of figures: {source!r}")
-
-    def _once(self, wanted: Any, make: Callable[[str], None]) -> str:
+        wanted = (type(source), *FORMS[type(source)].shared(source))
         if wanted not in self._names:
             name = self._names[wanted] = f"source_{len(self._names)}"
-            self._makers.append(lambda: make(name))
+            self.sources[name] = source
         return self._names[wanted]
 
-    # The indicator's own earlier figures.
 
-    def _base_key(self, base: Base) -> Any:
+@dataclass
+class Finding:
+    """The figures while what the sources ask for is put beside them.
+
+    Attributes:
+        figures: the rows, in an order that every step keeps, with the lags.
+        figures_of: the figures of one area, of every indicator, before anything was added.
+        periods: every period that may occur.
+    """
+
+    door: Door
+    figures: Any
+    figures_of: Callable[[str], Any]
+    segments: Sequence[Segment]
+    comparators: Mapping[str, Comparator]
+    periods: Iterable[Period]
+
+    def find(self, sources: Mapping[str, Source]) -> Any:
+        """The figures with a column for each source."""
+        for name, source in sources.items():
+            FORMS[type(source)].add(self, name, source)
+        return self.figures
+
+    # What the forms below are made of.
+
+    def with_columns(self, **columns: Any) -> None:
+        """Add columns to the figures."""
+        self.figures = self.figures.with_columns(*(column.alias(name) for name, column in columns.items()))
+
+    def join(self, other: Any, on: list[str]) -> None:
+        """Put another frame, with one row a key, beside the figures."""
+        self.figures = self.door.host.beside(self.figures, other, on)
+
+    def base_key(self, base: Base) -> Any:
         """The key of the period that a base stands for; NONE where there is none."""
         match base.kind:
             case BaseKind.PREVIOUS:
@@ -119,119 +153,158 @@ class FactColumns:
             case BaseKind.SAME_PERIOD_LAST_YEAR:
                 return nw.col("year_before")
             case BaseKind.BASELINE:
-                return nw.col("baseline")
+                return nw.col("base_key")
         return nw.col("best_key").fill_null(NONE)
 
-    def _add_own(self, name: str, base: Base) -> None:
-        key = self._base_key(base)
-        spans = any(one.frequency is Frequency.YEAR_SPAN for one in self.door.indicators)
-        if base.kind is BaseKind.PREVIOUS and not spans:
-            # The row before is the period before unless there is a gap; a gap is a gap.
-            lag, before = nw.col("lag_key"), nw.col("before")
-            fits = ((lag == before) | (before == -1)).fill_null(False)
-            value = nw.when(fits).then(nw.col("lag_value")).otherwise(nw.lit(None, nw.Float64))
-            self.figures = self.figures.with_columns(value.alias(name), key.alias(f"{name}_key"))
-            return
-        if base.kind is BaseKind.BASELINE:
-            key = nw.when(key == nw.col("key")).then(nw.lit(NONE)).otherwise(key)
-        self.figures = self.figures.with_columns(key.alias(f"{name}_key"))
-        columns = [nw.col("value").alias(name)]
-        self._join(
-            self._own_figures().select("series", nw.col("key").alias(f"{name}_key"), *columns),
-            ["series", f"{name}_key"],
+    @cached_property
+    def figures_with_values(self) -> Any:
+        """The figures that have a value, to find earlier ones among."""
+        return self.figures.select("series", "key", "value").filter(~nw.col("value").is_null())
+
+    def asking(self, source: Source) -> list[str]:
+        """The indicators that ask for a source."""
+        rows = (one for one in self.segments if one.target is not None and source in one.target.sources.values())
+        return sorted({one.indicator.id for one in rows})
+
+
+# The indicator's own earlier figures.
+
+
+def _own_lacking(source: Own, _: Mapping[str, Comparator]) -> str:
+    return "the average of earlier figures" if source.base.kind is BaseKind.AVERAGE_OF_LAST else ""
+
+
+def _add_own(facts: Finding, name: str, source: Own) -> None:
+    base = source.base
+    key = facts.base_key(base)
+    spans = any(one.frequency is Frequency.YEAR_SPAN for one in facts.door.indicators)
+    if base.kind is BaseKind.PREVIOUS and not spans:
+        # The row before is the period before unless there is a gap; a gap is a gap.
+        lag, before = nw.col("lag_key"), nw.col("before")
+        fits = ((lag == before) | (before == -1)).fill_null(False)
+        value = nw.when(fits).then(nw.col("lag_value")).otherwise(nw.lit(None, nw.Float64))
+        facts.with_columns(**{name: value, f"{name}_key": key})
+        return
+    if base.kind is BaseKind.BASELINE:
+        key = nw.when(key == nw.col("key")).then(nw.lit(NONE)).otherwise(key)
+    facts.with_columns(**{f"{name}_key": key})
+    earlier = facts.figures_with_values
+    earlier = earlier.select("series", nw.col("key").alias(f"{name}_key"), nw.col("value").alias(name))
+    facts.join(earlier, ["series", f"{name}_key"])
+
+
+# Other areas' figures.
+
+
+def _compared_lacking(source: Compared, comparators: Mapping[str, Comparator]) -> str:
+    known = comparators.get(source.comparator)
+    if source.published_by is not None:
+        return "a comparator as published by a date"
+    if known and known.neighbours:
+        return "neighbours of each area"
+    return f"the {known.statistic} of a group" if known and known.statistic is not Statistic.VALUE else ""
+
+
+def _add_compared(facts: Finding, name: str, source: Compared) -> None:
+    comparator = facts.comparators.get(source.comparator)
+    key = facts.base_key(source.base) if source.base else nw.col("key")
+    if comparator is None:
+        facts.with_columns(**{f"{name}_key": key, name: nw.lit(None, nw.Float64)})
+        return
+    (area,) = comparator.areas
+    asked = _joined_key(nw.col("indicator"), key)
+    facts.with_columns(**{f"{name}_key": key, "asked": asked})
+    if source.vintage is Vintage.SAME_PERIOD:
+        found = facts.figures_of(area).select(
+            _joined_key(nw.col("indicator"), nw.col("key")).alias("asked"), nw.col("value").alias(name)
         )
+    else:
+        latest = _latest(facts, name, area, source.within_months)
+        found = latest.select(_joined_key(nw.col("indicator"), nw.col(f"{name}_key")).alias("asked"), name)
+    facts.join(found, ["asked"])
+    elsewhere = nw.col("area") != area
+    facts.with_columns(**{name: nw.when(elsewhere).then(nw.col(name)).otherwise(nw.lit(None, nw.Float64))})
+    facts.figures = facts.figures.drop("asked")
 
-    def _own_figures(self) -> Any:
-        if self._own is None:
-            self._own = self.figures.select("series", "indicator", "area", "key", "value").filter(
-                ~nw.col("value").is_null()
-            )
-        return self._own
 
-    def _join(self, other: Any, on: list[str]) -> None:
-        self.figures = self.figures.join(other, on=on, how="left")
+def _joined_key(indicator: Any, key: Any) -> Any:
+    """One number for both; joining on two takes several times as long."""
+    return indicator.cast(nw.Int64) * KEYS + key
 
-    # Other areas' figures.
 
-    def _add_compared(self, name: str, source: Compared) -> None:
-        comparator = self.comparators.get(source.comparator)
-        key = self._base_key(source.base) if source.base else nw.col("key")
-        self.figures = self.figures.with_columns(key.alias(f"{name}_key"))
-        if comparator is None:
-            self.figures = self.figures.with_columns(nw.lit(None, nw.Float64).alias(name))
-            return
-        (area,) = comparator.areas
-        if source.vintage is Vintage.SAME_PERIOD:
-            found = self._own_figures().filter(nw.col("area") == area)
-            found = found.select("indicator", nw.col("key").alias(f"{name}_key"), nw.col("value").alias(name))
-        else:
-            found = self._latest(name, area, source.within_months)
-        self._join(found, ["indicator", f"{name}_key"])
-        elsewhere = nw.col("area") != area
-        value = nw.when(elsewhere).then(nw.col(name)).otherwise(nw.lit(None, nw.Float64))
-        self.figures = self.figures.with_columns(value.alias(name))
+def _latest(facts: Finding, name: str, area: str, within: int | None) -> Any:
+    """For each period asked about, the last figure of an area that ends no later.
 
-    def _latest(self, name: str, area: str, within: int | None) -> Any:
-        """For each period asked about, the last figure of an area that ends no later.
+    An equi-join and a maximum: as-of joins fail on some backends.
+    """
+    wanted = [(at, one.series) for at, one in enumerate(facts.door.indicators)]
+    figures = facts.door.read(area=area, only=wanted, frequency=Frequency.IRREGULAR)
+    figures = without_duplicates(figures).select("indicator", nw.col("key").alias("found"), nw.col("value").alias(name))
+    asked = facts.figures.select("indicator", f"{name}_key").unique()
+    pairs = asked.join(figures.select("indicator", "found"), on="indicator", how="inner")
+    pairs = pairs.filter(nw.col("found") // LENGTHS <= nw.col(f"{name}_key") // LENGTHS)
+    latest = pairs.group_by("indicator", f"{name}_key").agg(nw.col("found").max())
+    latest = latest.join(figures, on=["indicator", "found"], how="inner")
+    return latest if within is None else _young(facts, latest, f"{name}_key", within)
 
-        An equi-join and a maximum: as-of joins fail on some backends.
-        """
-        wanted = [(at, one.series) for at, one in enumerate(self.door.indicators)]
-        figures = self.door.read(areas=[area], only=wanted, frequency=Frequency.IRREGULAR)
-        figures = without_duplicates(figures).select(
-            "indicator", nw.col("key").alias("found"), nw.col("value").alias(name)
-        )
-        asked = self.figures.select("indicator", f"{name}_key").unique()
-        pairs = asked.join(figures.select("indicator", "found"), on="indicator", how="inner")
-        pairs = pairs.filter(nw.col("found") // LENGTHS <= nw.col(f"{name}_key") // LENGTHS)
-        latest = pairs.group_by("indicator", f"{name}_key").agg(nw.col("found").max())
-        latest = latest.join(figures, on=["indicator", "found"], how="inner")
-        if within is not None:
-            latest = self._young(latest, f"{name}_key", within)
-        return latest.select("indicator", f"{name}_key", name)
 
-    def _young(self, pairs: Any, key: str, within: int) -> Any:
-        table = end_table(self.periods)
-        asked = self.door.host.table(
-            {key: table["key"], "months": table["months"], "day": table["day"], "last": table["last"]}
-        )
-        found = self.door.host.table({"found": table["key"], "months_then": table["months"], "day_then": table["day"]})
-        pairs = pairs.join(asked, on=key, how="inner").join(found, on="found", how="inner")
-        whole = (nw.col("last") == 1) | (nw.col("day") >= nw.col("day_then"))
-        age = nw.col("months") - nw.col("months_then") - nw.when(whole).then(nw.lit(0)).otherwise(nw.lit(1))
-        return pairs.filter(age <= within)
+def _young(facts: Finding, pairs: Any, key: str, within: int) -> Any:
+    table = end_table(facts.periods)
+    host = facts.door.host
+    asked = host.table({key: table["key"], "months": table["months"], "day": table["day"], "last": table["last"]})
+    found = host.table({"found": table["key"], "months_then": table["months"], "day_then": table["day"]})
+    pairs = pairs.join(asked, on=key, how="inner").join(found, on="found", how="inner")
+    whole = (nw.col("last") == 1) | (nw.col("day") >= nw.col("day_then"))
+    age = nw.col("months") - nw.col("months_then") - nw.when(whole).then(nw.lit(0)).otherwise(nw.lit(1))
+    return pairs.filter(age <= within)
 
-    def _add_targets(self, name: str, measure: str) -> None:
-        """The target's figure for the shortest period that holds the one being rated."""
-        asking = sorted({one.number for one in self._rows_asking(measure)})
-        index = sorted({self.segments[at].indicator.id for at in asking})
-        only = [(at, measure) for at, one in enumerate(self.door.indicators) if one.id in index]
-        figures = without_duplicates(self.door.read(only=only, frequency=Frequency.IRREGULAR))
-        pairs = holding(self.periods)
-        columns = {"key": pairs["key"], "held": pairs["held"]}
-        table = self.door.host.table(columns)
-        figures = figures.select("series", "key", nw.col("value").alias(name)).join(table, on="key", how="inner")
-        # Of periods that hold the same one, the shortest has the largest remainder.
-        figures = figures.with_columns((nw.col("key") - nw.col("key") // LENGTHS * LENGTHS).alias("shortness"))
-        best = figures.group_by("series", "held").agg(nw.col("shortness").max().alias("best"))
-        figures = figures.join(best, on=["series", "held"], how="inner")
-        figures = figures.filter(nw.col("shortness") == nw.col("best"))
-        found = figures.select("series", nw.col("key").alias(f"{name}_key"), nw.col("held").alias("key"), name)
-        self._join(found, ["series", "key"])
 
-    def _rows_asking(self, measure: str) -> Iterable[Segment]:
-        for segment in self.segments:
-            if segment.target is not None and TargetSeries(measure) in segment.target.sources.values():
-                yield segment
+def _add_targets(facts: Finding, name: str, source: TargetSeries) -> None:
+    """The target's figure for the shortest period that holds the one being rated."""
+    asking = facts.asking(source)
+    only = [(at, source.measure) for at, one in enumerate(facts.door.indicators) if one.id in asking]
+    figures = without_duplicates(facts.door.read(only=only, frequency=Frequency.IRREGULAR))
+    pairs = covering_pairs(facts.periods)
+    table = facts.door.host.table({"key": pairs["key"], "held": pairs["held"]})
+    figures = figures.select("series", "key", nw.col("value").alias(name)).join(table, on="key", how="inner")
+    # Of periods that hold the same one, the shortest has the largest remainder.
+    figures = figures.with_columns((nw.col("key") - nw.col("key") // LENGTHS * LENGTHS).alias("shortness"))
+    best = figures.group_by("series", "held").agg(nw.col("shortness").max().alias("best"))
+    figures = figures.join(best, on=["series", "held"], how="inner")
+    figures = figures.filter(nw.col("shortness") == nw.col("best"))
+    found = figures.select("series", nw.col("key").alias(f"{name}_key"), nw.col("held").alias("key"), name)
+    facts.join(found, ["series", "key"])
+
+
+FORMS: Mapping[type, Form] = {
+    Own: Form(lambda source: (source.base.kind,), _add_own, _own_lacking),
+    Compared: Form(
+        lambda source: (
+            source.comparator,
+            source.vintage,
+            source.within_months,
+            source.base.kind if source.base else None,
+        ),
+        _add_compared,
+        _compared_lacking,
+    ),
+    TargetSeries: Form(lambda source: (source,), _add_targets),
+}
+"""How each type of source is found for many. A new one has its frame form here, and nowhere else.
+
+What a form may build on is a :class:`Finding`: its ``figures`` have ``indicator``, ``series``, ``area``, ``key``,
+``before``, ``year_before``, ``value`` and the lags, in an order that every step keeps; ``join`` puts beside them what
+was found.
+"""
 
 
 def without_duplicates(figures: Any) -> Any:
     """One row a period; where there were several there is no value."""
-    several = nw.len().over("series", "key") > 1
+    several = nw.len().over("place") > 1
     figures = figures.with_columns(
         nw.when(several).then(nw.lit(None, nw.Float64)).otherwise(nw.col("value")).alias("value")
     )
-    return figures.unique(subset=["series", "key"], keep="any")
+    return figures.unique(subset=["place"], keep="any")
 
 
 def end_table(periods: Iterable[Period]) -> dict[str, list[int]]:
@@ -252,25 +325,12 @@ def _is_last(period: Period) -> bool:
     return period.end.month != (period.end.fromordinal(period.end.toordinal() + 1)).month
 
 
-def holding(periods: Iterable[Period]) -> dict[str, list[int]]:
-    """Pairs of periods of which the first holds the second."""
+def covering_pairs(periods: Iterable[Period]) -> dict[str, list[int]]:
+    """Pairs of periods of which the first covers the second."""
     known = {key_of(period): period for period in periods}
     pairs: dict[str, list[int]] = {"key": [], "held": []}
     for held, period in known.items():
-        for wider in _wider(period):
-            if wider.contains(period):
-                pairs["key"].append(key_of(wider))
-                pairs["held"].append(held)
+        for wider in covering(period):
+            pairs["key"].append(key_of(wider))
+            pairs["held"].append(held)
     return pairs
-
-
-def _wider(period: Period) -> Iterable[Period]:
-    """A period itself, and the month, quarter and years that hold it."""
-    candidates = {period}
-    year, month = period.end.year, period.end.month
-    candidates.add(Period.month(year, month))
-    for quarter in range(1, 5):
-        candidates.update(Period.quarter(start, quarter) for start in (year - 1, year))
-    for kind in (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR):
-        candidates.update(Period.year(kind, start) for start in (year - 1, year))
-    return candidates

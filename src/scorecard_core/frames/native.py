@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from importlib.util import find_spec
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import ScorecardError
+from scorecard_core.frames.in_polars import coded, gathered, shifted
 
 __all__ = ["Host", "opened"]
+
+READ = (
+    "measure", "area", "period", "value", "missing_reason", "unit", "flag", "published", "text", "date", "expires",
+    "lower", "upper", "confidence", "numerator", "denominator", "forecast",
+)  # fmt: skip
+"""The columns that are looked at, where they are there."""
 
 _DTYPES: Mapping[type, Any] = {int: nw.Int32, float: nw.Float64, str: nw.String, bool: nw.Boolean}
 _DDL = {int: "bigint", float: "double", str: "string"}
@@ -23,20 +31,28 @@ class Host:
 
     Attributes:
         frame: the observations.
-        in_order: rows are in memory and may be sorted and shifted, which is quicker there than windows are.
         may_look: the rows are in memory, so distinct labels may be looked up.
-        back: how the answer is handed back.
+        back: makes the answer, a narwhals frame, the caller's own kind of frame.
     """
 
     frame: Any
-    in_order: bool
     may_look: bool
-    back: str
+    back: Callable[[Any], Any]
 
     @property
     def in_sql(self) -> bool:
         """Whether expressions become SQL."""
         return bool(self.frame.implementation.is_duckdb() or self.frame.implementation.is_spark_like())
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The columns that came."""
+        return list(self.frame.collect_schema().names())
+
+    @property
+    def polars(self) -> Any:
+        """The module, where Polars computes; there is more to it than narwhals has. None elsewhere."""
+        return self.frame.implementation.to_native_namespace() if self.frame.implementation.is_polars() else None
 
     def table(self, columns: Mapping[str, Sequence[Any]]) -> Any:
         """A small table beside the observations, in the same library and, for DuckDB, on the same connection."""
@@ -50,6 +66,81 @@ class Host:
         table = nw.from_dict(dict(columns), backend=implementation)
         return table.lazy() if isinstance(self.frame, nw.LazyFrame) else table
 
+    def coded(self, rows: Any, labels: Sequence[str]) -> Any:
+        """Rows with ``area_number``: one number for each area, the same wherever it is met in the plan.
+
+        Polars then holds areas and labels as categories, which are sorted as numbers are.
+        """
+        if self.polars is not None:
+            return nw.from_native(coded(self.polars, rows.to_native(), labels, self._categories))
+        areas = self.frame.select(nw.col("area").cast(nw.String)).unique()
+        return rows.join(areas.with_row_index("area_number", order_by="area"), on="area", how="inner")
+
+    def as_text(self, rows: Any, *names: str) -> Any:
+        """Rows with areas and labels as they go back."""
+        return rows if self.polars is None else rows.with_columns(nw.col(name).cast(nw.String) for name in names)
+
+    def labels(self) -> tuple[str, ...] | None:
+        """The labels that occur, where they may be looked at."""
+        if not self.may_look:
+            return None
+        distinct = self.frame.select(nw.col("period").cast(nw.String)).unique()
+        if isinstance(distinct, nw.LazyFrame):
+            distinct = distinct.collect()
+        return tuple(sorted(label for label in distinct["period"].to_list() if isinstance(label, str)))
+
+    @cached_property
+    def _categories(self) -> Any:
+        return self.polars.Categorical(self.polars.Categories.random())
+
+    def looked_up(
+        self, rows: Any, table: Mapping[str, Sequence[Any]], on: Sequence[str], *, complete: bool = False
+    ) -> Any:
+        """Rows with the columns of a small table; those that it does not have are left out.
+
+        Args:
+            table: one row for each key.
+            on: the columns of the key: words, or whole numbers from zero. Numbers are left as they are.
+            complete: every key is in the table, or rows that are not in it are left out later.
+        """
+        keys = list(zip(*(table[name] for name in on), strict=True))
+        if self.polars is None or len(set(keys)) < len(keys):
+            return rows.join(self.table(table), on=list(on), how="inner")
+        found = gathered(self.polars, rows.to_native(), table, on)
+        if not complete:
+            found = found.filter(self.polars.col(next(name for name in table if name not in on)).is_not_null())
+        return nw.from_native(found)
+
+    def beside(self, rows: Any, other: Any, on: Sequence[str]) -> Any:
+        """Rows in their order, with the columns of another frame that has one row a key; missing where it has none."""
+        if self.polars is None:
+            return rows.join(other, on=list(on), how="left")
+        joined = rows.to_native().join(other.to_native(), on=list(on), how="left", maintain_order="left")
+        return nw.from_native(joined)
+
+    def in_order(self, rows: Any) -> Any:
+        """Rows sorted by series and period, where a sort and a shift are to be had; they cost less than a window."""
+        return rows if self.in_sql else rows.sort("place")
+
+    def lagged(self, rows: Any, columns: Sequence[tuple[str, str, int]]) -> Any:
+        """Rows with what another row of the same series holds: (name, column, how many rows before).
+
+        The rows are in order, where :meth:`in_order` sorts them; every column is of numbers.
+        """
+        if self.in_sql:
+            return rows.with_columns(
+                nw.col(column).shift(by).over("series", order_by="place").alias(name) for name, column, by in columns
+            )
+        if self.polars is not None:
+            return nw.from_native(shifted(self.polars, rows.to_native(), columns))
+        return rows.with_columns(
+            nw.when((nw.col("series") == nw.col("series").shift(by)).fill_null(False))
+            .then(nw.col(column).cast(nw.Float64).shift(by))
+            .otherwise(nw.lit(None, nw.Float64))
+            .alias(name)
+            for name, column, by in columns
+        )
+
     def table_of(self, columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, type]) -> Any:
         """A table that may be empty or have missing values, for rows that were rated one by one."""
         dtypes = {name: _DTYPES[kind] for name, kind in kinds.items()}
@@ -62,16 +153,6 @@ class Host:
             )
         table = nw.from_dict(dict(columns), dtypes, backend=implementation)
         return table.lazy() if isinstance(self.frame, nw.LazyFrame) else table
-
-    def returned(self, frame: Any) -> Any:
-        """The answer as the caller's own kind of frame."""
-        match self.back:
-            case "polars":
-                return frame.collect().to_native()
-            case "pyarrow":
-                return frame.collect(backend="pyarrow").to_native()
-            case _:
-                return frame.to_native()
 
 
 def _beside(relation: Any, columns: Mapping[str, Sequence[Any]]) -> Any:
@@ -96,17 +177,43 @@ def _literal(values: Sequence[Any]) -> str:
 
 
 def opened(observations: Any) -> Host:
-    """Find out what kind of frame it is.
+    """Find out what kind of frame it is, and which library computes.
 
-    Polars frames in memory are computed as lazy plans and collected at the end. PyArrow tables are computed by Polars
-    or, where it is not installed, by DuckDB: PyArrow itself lacks windows.
+    Frames in memory are computed by Polars or, where it is not installed, by DuckDB: PyArrow lacks windows, and pandas
+    takes many times as long. Without either, pandas computes itself.
     """
     frame = nw.from_native(observations)
     if isinstance(frame, nw.LazyFrame):
-        return Host(frame, in_order=False, may_look=False, back="same")
+        return Host(frame, may_look=False, back=lambda answer: answer.to_native())
     if frame.implementation.is_polars():
-        return Host(frame.lazy(), in_order=False, may_look=True, back="polars")
+        return Host(frame.lazy(), may_look=True, back=lambda answer: answer.collect().to_native())
+    engine: Any = next((name for name in ("polars", "duckdb") if find_spec(name) and find_spec("pyarrow")), None)
     if frame.implementation.is_pyarrow():
-        engine = "polars" if find_spec("polars") else "duckdb"
-        return Host(frame.lazy(backend=engine), in_order=False, may_look=True, back="pyarrow")
-    return Host(frame, in_order=True, may_look=True, back="same")
+        return Host(frame.lazy(backend=engine), may_look=True, back=_as_arrow)
+    if engine is None or not frame.implementation.is_pandas():
+        return Host(frame, may_look=True, back=lambda answer: answer.to_native())
+    needed = frame.select(*(name for name in frame.columns if name in READ))
+    return Host(needed.lazy(backend=engine), may_look=True, back=partial(_as_pandas, like=frame))
+
+
+def _as_arrow(answer: Any) -> Any:
+    return answer.collect(backend="pyarrow").to_native()
+
+
+def _as_pandas(answer: Any, like: Any) -> Any:
+    """In pandas' classic columns, in its Arrow ones or in its nullable ones, as the values came."""
+    pandas = like.implementation.to_native_namespace()
+    table = _as_arrow(answer)
+    kind = like.to_native()["value"].dtype if "value" in like.columns else None
+    if isinstance(kind, pandas.ArrowDtype):
+        return table.to_pandas(types_mapper=pandas.ArrowDtype)
+    if not isinstance(kind, pandas.api.extensions.ExtensionDtype) or kind.na_value is not pandas.NA:
+        return table.to_pandas()
+    nullable = {
+        **{name: pandas.StringDtype() for name in ("string", "large_string", "string_view")},
+        "double": pandas.Float64Dtype(),
+        "bool": pandas.BooleanDtype(),
+        "int32": pandas.Int32Dtype(),
+        "int64": pandas.Int64Dtype(),
+    }
+    return table.to_pandas(types_mapper=lambda kind: nullable.get(str(kind)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,11 @@ from scorecard_core.rating import Rating, rate
 from scorecard_core.registry import Registry
 from scorecard_core.terms import Flag, Frequency, MissingReason
 
-__all__ = ["explain_row", "observations_of", "rated_one_by_one", "validate"]
+__all__ = ["explain_row", "frame_of", "observations_of", "rated_one_by_one", "validate"]
+
+
+_BESIDE = ("lower", "upper", "confidence", "numerator", "denominator", "forecast")
+"""Numbers that may come with a value."""
 
 
 def validate(observations: Any, registry: Registry) -> None:
@@ -93,6 +97,36 @@ def observations_of(host: Host, indicators: Sequence[Indicator]) -> Observations
     return Observations(_observations(host, indicators))
 
 
+def frame_of(observations: Iterable[Observation], backend: str = "polars") -> Any:
+    """Observations as a frame that :func:`rate_frame` takes; their values become floats.
+
+    Args:
+        backend: the library that the frame is of, as narwhals names it; it must be installed.
+    """
+    found = list(observations)
+    table: dict[str, tuple[list[Any], Any]] = {
+        "measure": ([one.measure for one in found], nw.String),
+        "area": ([one.area for one in found], nw.String),
+        "period": ([str(one.period) for one in found], nw.String),
+        "value": ([None if one.value is None else float(one.value) for one in found], nw.Float64),
+        "missing_reason": ([one.missing_reason and one.missing_reason.value for one in found], nw.String),
+        "unit": ([one.unit or None for one in found], nw.String),
+        "flag": ([one.flag and one.flag.value for one in found], nw.String),
+        "published": ([one.published for one in found], nw.Date),
+        "text": ([one.judgement and one.judgement.grade for one in found], nw.String),
+        "date": ([one.judgement and one.judgement.on for one in found], nw.Date),
+        "expires": ([one.judgement and one.judgement.expires for one in found], nw.Date),
+    }
+    for name in _BESIDE:
+        numbers = [getattr(one, name) for one in found]
+        table[name] = ([None if one is None else float(one) for one in numbers], nw.Float64)
+    for name in sorted({name for one in found for name, _ in one.dimensions}):
+        table[name] = ([dict(one.dimensions).get(name) for one in found], nw.String)
+    columns = {name: values for name, (values, _) in table.items()}
+    schema = {name: kind for name, (_, kind) in table.items()}
+    return nw.from_dict(columns, schema, backend=backend).to_native()  # type: ignore[arg-type]
+
+
 def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Observation]:
     frequencies: dict[str, Frequency] = {}
     for one in indicators:
@@ -119,14 +153,19 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
             missing_reason=None if _blank(reason) else MissingReason(reason),
             judgement=None
             if _blank(grade) or value is not None
-            else Judgement(grade, expires=_day(row.get("expires"))),
+            else Judgement(grade, on=_day(row.get("date")), expires=_day(row.get("expires"))),
             dimensions=tuple((name, row[name]) for name in dimensions if not _blank(row.get(name))),
             unit="" if _blank(row.get("unit")) else row["unit"],
             flag=None if _blank(row.get("flag")) else Flag(row["flag"]),
             numerator=None if _blank(row.get("numerator")) else _number(row["numerator"]),
             denominator=None if _blank(row.get("denominator")) else _number(row["denominator"]),
             published=_day(row.get("published")),
+            **_beside(row),
         )
+
+
+def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _number(row[name]) for name in _BESIDE if not _blank(row.get(name))}
 
 
 def _rows(host: Host, measures: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,8 @@ from scorecard_core.availability import AVAILABILITY
 from scorecard_core.frames.plan import AVAILABLE, Plan
 from scorecard_core.frames.segments import Segment
 from scorecard_core.frames.stages import GREY, GREY_BEYOND, Group
-from scorecard_core.rating import RULES_EDITION, engine_version
+from scorecard_core.ledger import RULES_EDITION
+from scorecard_core.rating import engine_version
 from scorecard_core.targets import Judged
 from scorecard_core.terms import Basis, Rag
 
@@ -81,8 +82,8 @@ def _number(name: str) -> Callable[[Plan], Any]:
 
 
 def _reference_period(plan: Plan) -> Any:
-    stated = [str(one.point.period) if one.point and one.point.period else "" for one in plan.rows]
-    text = plan.parameter(stated, "")
+    points = [one.settled("reference") for one in plan.rows]
+    text = plan.parameter([str(point.period) if point and point.period else "" for point in points], "")
     if "reference" in plan.data or "comparator" in plan.data:
         looked_up = nw.col("reference_label")
         text = nw.when(looked_up.is_null()).then(text).otherwise(looked_up)
@@ -103,7 +104,7 @@ def reference_key(plan: Plan) -> Any:
 
 
 def _looks_up(segment: Segment, name: str) -> bool:
-    return segment.target is not None and segment.point is None and name in segment.target.sources
+    return name in segment.looked_up
 
 
 def _previous_status(plan: Plan) -> Any:

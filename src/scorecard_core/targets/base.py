@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer
 from pydantic_core import PydanticCustomError
 
+from scorecard_core.bases import Base
 from scorecard_core.distances import Distance
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
-from scorecard_core.references import Source
+from scorecard_core.references import Forecast, Own, Source, TargetSeries
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import Verdict
-from scorecard_core.terms import Polarity, Rag, Tie
+from scorecard_core.stated import Always, Profiled
+from scorecard_core.terms import JudgedAt, Polarity, Rag, Tie
 
-__all__ = ["MODEL", "ONE_WAY", "ZERO", "TargetType", "WithTolerance", "ends_before_it_begins", "is_worse"]
+__all__ = [
+    "MODEL",
+    "ONE_WAY",
+    "ZERO",
+    "AmberIf",
+    "OnANumber",
+    "OneWay",
+    "TargetType",
+    "WithTolerance",
+    "ends_before_it_begins",
+    "is_worse",
+    "number_source",
+]
 
 ONE_WAY = frozenset({Polarity.HIGH_IS_GOOD, Polarity.LOW_IS_GOOD})
 """The polarities that know a better and a worse."""
@@ -43,21 +58,32 @@ def is_worse(first: Decimal, second: Decimal, polarity: Polarity) -> bool:
     return first < second if polarity is Polarity.HIGH_IS_GOOD else first > second
 
 
+def number_source(value: Decimal | None, values: Mapping[Period, Decimal] | None, measure: str | None) -> Source:
+    """Where a number comes from that is the same in every period, or profiled, or a series in the observations."""
+    if measure is not None:
+        return TargetSeries(measure)
+    return Profiled(tuple(values.items())) if values is not None else Always(value or ZERO)
+
+
 class TargetType(BaseModel, ABC):
     """What every target type has, and what it must answer.
 
     Attributes:
         in_force_from, in_force_until: the periods for which it counts (``from`` and ``until`` in a definition).
         continuous: whether a rating under it may be compared with one under the target before it.
+        judged_at: in every period, or only in the one that ends the year; before that it is grey (``not_due``).
     """
 
     model_config = MODEL
     polarities: ClassVar[frozenset[Polarity]] = frozenset(Polarity)
+    waits: ClassVar[bool] = False
+    """Whether the mere passing of time may change its answer, so that an old report still makes a new rating."""
 
     type: str
     in_force_from: Period | None = Field(default=None, alias="from")
     in_force_until: Period | None = Field(default=None, alias="until")
     continuous: bool = False
+    judged_at: JudgedAt = JudgedAt.EVERY_PERIOD
 
     @model_serializer(mode="wrap")
     def _always_with_its_type(self, handler: Any) -> dict[str, Any]:
@@ -69,14 +95,51 @@ class TargetType(BaseModel, ABC):
         """The list that gives the status."""
 
     @property
+    def readings(self) -> Mapping[str, DecisionList]:
+        """Lists that are asked before the rule, in their order.
+
+        What one answers is a fact for those after it, under its name, and its sentence a phrase. A grey reason is the
+        last word.
+        """
+        return {}
+
+    @property
+    def lists(self) -> tuple[DecisionList, ...]:
+        """Every list that is asked, in their order."""
+        return (*self.readings.values(), self.rule)
+
+    @property
     def parameters(self) -> Mapping[str, FactValue]:
         """The facts that the definition itself states."""
+        return {}
+
+    def facts_of_history(self, figures: Sequence[Decimal | None]) -> Mapping[str, FactValue]:
+        """The facts that follow from earlier figures and the one being rated, which is the last of them."""
         return {}
 
     @property
     def sources(self) -> Mapping[str, Source]:
         """Where the facts come from that have to be looked up."""
         return {}
+
+    @property
+    def looked_up(self) -> tuple[Source, ...]:
+        """Every source that it, or a member of it, finds a fact in."""
+        return tuple(self.sources.values())
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The ids of the indicators whose ratings it is put together from."""
+        return ()
+
+    @property
+    def unless_given(self) -> Mapping[str, FactValue]:
+        """The facts that a worked example need not give, with what they then are."""
+        return {}
+
+    def parts_in_force(self, period: Period) -> frozenset[Any]:
+        """What of it counts in a period only, so that two periods under one target need not be comparable."""
+        return frozenset()
 
     @property
     def reference_words(self) -> str:
@@ -91,10 +154,29 @@ class TargetType(BaseModel, ABC):
         """The status that an answer of the list has."""
         return _COLOURS.get(answer, Rag.GREY)
 
+    @property
+    def asked(self) -> TargetType:
+        """What it asks for, whatever the periods it counts for: two targets that ask the same are one in two parts."""
+        return self.model_copy(update={"in_force_from": None, "in_force_until": None, "continuous": False})
+
+    @cached_property
+    def text(self) -> str:
+        """What it asks for, as text that a published rating keeps."""
+        return self.asked.model_dump_json(by_alias=True, exclude_defaults=True)
+
+    def asks_the_same_as(self, other: TargetType) -> bool:
+        """Whether another target asks for the same, so that ratings under the two may be compared."""
+        return self is other or self.asked == other.asked
+
     def in_force(self, period: Period) -> bool:
         """Whether the target counts for a period: judged by the day on which the period ends."""
         started = self.in_force_from is None or self.in_force_from.start <= period.end
         return started and (self.in_force_until is None or period.end <= self.in_force_until.end)
+
+    def judged_in(self, period: Period) -> bool:
+        """Whether the target is judged in a period that it counts for."""
+        ends = _YEAR_ENDS.get(self.judged_at)
+        return ends is None or (period.end.month, period.end.day) == ends
 
     def problems(self, polarity: Polarity, unit: str) -> Iterator[PydanticCustomError]:
         """What does not fit the indicator that has this target."""
@@ -110,11 +192,33 @@ class TargetType(BaseModel, ABC):
 _COLOURS: Mapping[StrEnum, Rag] = {
     Verdict.MET: Rag.GREEN,
     Verdict.WITHIN_TOLERANCE: Rag.AMBER,
+    Verdict.MISSED_BUT_BETTER: Rag.AMBER,
     Verdict.MISSED: Rag.RED,
 }
 
 
-class WithTolerance(TargetType):
+_YEAR_ENDS: Mapping[JudgedAt, tuple[int, int]] = {
+    JudgedAt.FINANCIAL_YEAR_END: (3, 31),
+    JudgedAt.ACADEMIC_YEAR_END: (8, 31),
+    JudgedAt.CALENDAR_YEAR_END: (12, 31),
+}
+
+
+class OnANumber(TargetType):
+    """A target that judges a number.
+
+    Attributes:
+        on_forecast: judge the outturn that is expected for the end of the year, and not the figure so far.
+    """
+
+    on_forecast: bool = False
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        return {"value": Forecast()} if self.on_forecast else {}
+
+
+class WithTolerance(OnANumber):
     """A target that may be missed by a little, and be amber."""
 
     tolerance: Distance | None = None
@@ -144,3 +248,39 @@ class WithTolerance(TargetType):
     def _stated(self) -> tuple[Decimal, ...]:
         """The numbers to beat that the definition itself states."""
         return ()
+
+
+class AmberIf(BaseModel):
+    """Amber instead of red where the value moved the right way.
+
+    Attributes:
+        better_than: the earlier value that it must be better than.
+        or_level: whether holding level is enough.
+    """
+
+    model_config = MODEL
+
+    better_than: Base
+    or_level: bool = False
+
+
+class OneWay(WithTolerance):
+    """A target on a number of which more, or less, is better.
+
+    Attributes:
+        amber_if: amber instead of red where the value moved the right way, whatever the tolerance.
+    """
+
+    polarities: ClassVar = ONE_WAY
+
+    amber_if: AmberIf | None = None
+
+    @property
+    def parameters(self) -> Mapping[str, FactValue]:
+        level = {"level_is_amber": self.amber_if.or_level} if self.amber_if else {}
+        return {**super().parameters, **level}
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        base: dict[str, Source] = {"amber_base": Own(self.amber_if.better_than)} if self.amber_if else {}
+        return {**super().sources, **base}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -16,13 +17,13 @@ from scorecard_core.exact import EXACT
 from scorecard_core.references import Compared, Own, Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import against_reference, better_than_itself, gap, share
-from scorecard_core.targets.base import ONE_WAY, ZERO, WithTolerance
+from scorecard_core.targets.base import ONE_WAY, ZERO, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity, Tie
 
 __all__ = ["Gap", "Improvement", "InComparison", "Share"]
 
 
-class Improvement(WithTolerance):
+class Improvement(OneWay):
     """Better than itself.
 
     Attributes:
@@ -30,15 +31,13 @@ class Improvement(WithTolerance):
         by: the least change that counts; without it, standing still is enough unless ``tie`` is ``worse``.
     """
 
-    polarities: ClassVar = ONE_WAY
-
     type: Literal["improvement"] = "improvement"
     on: Base
     by: Distance | None = None
 
     @property
     def rule(self) -> DecisionList:
-        return better_than_itself()
+        return better_than_itself(amber_if=self.amber_if is not None)
 
     @property
     def parameters(self) -> Mapping[str, FactValue]:
@@ -47,7 +46,7 @@ class Improvement(WithTolerance):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        return {"reference": Own(self.on)}
+        return {**super().sources, "reference": Own(self.on)}
 
     @property
     def reference_words(self) -> str:
@@ -69,13 +68,14 @@ _EARLIER: Mapping[BaseKind, str] = {
 }
 
 
-class _ComparedWith(WithTolerance):
+class _WithComparator(WithTolerance):
     """A target that needs a comparator's figures.
 
     Attributes:
         comparator: the id of the comparator (``with`` in a definition, ``of`` for a share).
         vintage: its figure for the same period, or its latest one.
         within_months: how old the latest one may be.
+        published_by: only what had been published by that date counts, whatever is revised later.
     """
 
     polarities: ClassVar = ONE_WAY
@@ -83,18 +83,19 @@ class _ComparedWith(WithTolerance):
     comparator: str = Field(alias="with")
     vintage: Vintage = Vintage.SAME_PERIOD
     within_months: int | None = Field(default=None, ge=0)
+    published_by: date | None = None
 
     def _figure(self, base: Base | None = None) -> Compared:
-        return Compared(self.comparator, self.vintage, self.within_months, base)
+        return Compared(self.comparator, self.vintage, self.within_months, base, self.published_by)
 
     @model_validator(mode="after")
-    def _age_goes_with_the_latest(self) -> _ComparedWith:
+    def _age_goes_with_the_latest(self) -> _WithComparator:
         if self.within_months is not None and self.vintage is not Vintage.LATEST:
             raise refusal("vintage-contradictory", found="within_months", expected="it beside vintage = 'latest'")
         return self
 
 
-class InComparison(_ComparedWith):
+class InComparison(_WithComparator, OneWay):
     """In line with, or strictly better than, a comparator.
 
     Attributes:
@@ -106,7 +107,7 @@ class InComparison(_ComparedWith):
 
     @property
     def rule(self) -> DecisionList:
-        return against_reference(GreyReason.NO_COMPARATOR)
+        return against_reference(GreyReason.NO_COMPARATOR, amber_if=self.amber_if is not None)
 
     @property
     def parameters(self) -> Mapping[str, FactValue]:
@@ -114,14 +115,15 @@ class InComparison(_ComparedWith):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        return {"reference": self._figure()}
+        return {**super().sources, "reference": self._figure()}
 
     @property
     def reference_words(self) -> str:
-        return "{comparator_possessive} {reference} ({reference_period})"
+        by = f", as published by {self.published_by:%d/%m/%Y}" if self.published_by else ""
+        return f"{{comparator_possessive}} {{reference}} ({{reference_period}}{by})"
 
 
-class _SinceBase(_ComparedWith):
+class _SinceBase(_WithComparator):
     """A comparison of two comparisons: as it stands now, and as it stood at a base period."""
 
     base: Base = Base(kind=BaseKind.PREVIOUS)
@@ -129,6 +131,7 @@ class _SinceBase(_ComparedWith):
     @property
     def sources(self) -> Mapping[str, Source]:
         return {
+            **super().sources,
             "comparator": self._figure(),
             "base_value": Own(self.base),
             "base_comparator": self._figure(self.base),

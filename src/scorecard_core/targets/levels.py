@@ -11,11 +11,12 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from scorecard_core.bases import Base
 from scorecard_core.distances import Number
 from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT
 from scorecard_core.periods import Period
-from scorecard_core.references import Profiled, Source, TargetSeries
+from scorecard_core.references import Compared, Hardest, Own, Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import (
     Position,
@@ -27,10 +28,19 @@ from scorecard_core.shapes import (
     inside_range,
     unrated,
 )
-from scorecard_core.targets.base import MODEL, ONE_WAY, TargetType, WithTolerance, is_worse
+from scorecard_core.targets.base import (
+    MODEL,
+    ONE_WAY,
+    OnANumber,
+    OneWay,
+    TargetType,
+    WithTolerance,
+    is_worse,
+    number_source,
+)
 from scorecard_core.terms import GreyReason, Polarity, Rag, Tie
 
-__all__ = ["Band", "Bands", "Judged", "NoTarget", "Range", "Threshold", "folded"]
+__all__ = ["Alternative", "Band", "Bands", "Judged", "NoTarget", "Range", "Threshold", "folded"]
 
 
 class NoTarget(TargetType):
@@ -43,7 +53,46 @@ class NoTarget(TargetType):
         return unrated()
 
 
-class Threshold(WithTolerance):
+class Alternative(BaseModel):
+    """Another number to beat, which counts where it is the harder one. It has exactly one of its keys.
+
+    Attributes:
+        value: the same in every period.
+        measure: the series in the observations that holds its figures.
+        comparator: the id of a comparator (``with`` in a definition), whose figure for the same period it is.
+        on: an earlier figure of its own.
+    """
+
+    model_config = MODEL
+
+    value: Number | None = None
+    measure: str | None = None
+    comparator: str | None = Field(default=None, alias="with")
+    on: Base | None = None
+
+    @model_validator(mode="after")
+    def _is_one_number(self) -> Alternative:
+        given = [self.value, self.measure, self.comparator, self.on]
+        if sum(one is not None for one in given) != 1:
+            raise refusal("alternative-unclear", found="not exactly one number", expected="value, measure, with or on")
+        return self
+
+    @property
+    def source(self) -> Source:
+        """Where the number comes from."""
+        if self.comparator is not None:
+            return Compared(self.comparator)
+        return Own(self.on) if self.on is not None else number_source(self.value, None, self.measure)
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        if self.comparator is not None:
+            return f"the figure of {self.comparator.rpartition('.')[2].replace('_', ' ')}"
+        return "an earlier figure of its own" if self.on is not None else "another target stated"
+
+
+class Threshold(OneWay):
     """At or better than a number.
 
     Attributes:
@@ -51,15 +100,15 @@ class Threshold(WithTolerance):
         values: one number a period (profiled); a point for a year serves its quarters. A period without one is grey.
         measure: the series in the observations that holds the target's figures.
         amber_limit: amber as far as this value, stated outright (a floor standard); instead of a tolerance.
+        or_harder: other numbers to beat; the hardest of them all counts, and where one is not known, none does.
     """
-
-    polarities: ClassVar = ONE_WAY
 
     type: Literal["threshold"] = "threshold"
     value: Number | None = None
     values: dict[Period, Number] | None = Field(default=None, min_length=1)
     measure: str | None = None
     amber_limit: Number | None = None
+    or_harder: tuple[Alternative, ...] = ()
 
     @model_validator(mode="after")
     def _states_one_target(self) -> Threshold:
@@ -67,22 +116,29 @@ class Threshold(WithTolerance):
             raise refusal(
                 "threshold-incomplete", found="not exactly one target", expected="one of value, values, measure"
             )
-        if self.amber_limit is not None and (self.tolerance is not None or self.value is None):
+        if self.amber_limit is not None and (self.tolerance is not None or self.value is None or self.or_harder):
             raise refusal(
                 "amber-limit-misplaced",
-                found="amber_limit beside a tolerance or without a single value",
+                found="amber_limit beside a tolerance or or_harder, or without a single value",
                 expected="value and amber_limit, or a tolerance",
             )
         return self
 
     @property
     def rule(self) -> DecisionList:
-        return against_reference(GreyReason.NO_TARGET_FOR_PERIOD)
+        return against_reference(self._absent, amber_if=self.amber_if is not None)
+
+    @property
+    def _absent(self) -> GreyReason:
+        """What it amounts to where a number to beat is not known."""
+        if any(one.comparator is not None for one in self.or_harder):
+            return GreyReason.NO_COMPARATOR
+        return GreyReason.NO_BASE if self.or_harder else GreyReason.NO_TARGET_FOR_PERIOD
 
     @property
     def parameters(self) -> Mapping[str, FactValue]:
         stated = dict(super().parameters)
-        if self.value is not None:
+        if self.value is not None and not self.or_harder:
             stated["reference"] = self.value
             if self.amber_limit is not None:
                 stated["tolerance_amount"] = EXACT.abs(EXACT.subtract(self.value, self.amber_limit))
@@ -90,12 +146,22 @@ class Threshold(WithTolerance):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        if self.values is not None:
-            return {"reference": Profiled(tuple(self.values.items()))}
-        return {"reference": TargetSeries(self.measure)} if self.measure is not None else {}
+        own = number_source(self.value, self.values, self.measure)
+        if self.or_harder:
+            own = Hardest((("the target stated", own), *((one.name, one.source) for one in self.or_harder)))
+        elif self.value is not None:
+            return super().sources
+        return {**super().sources, "reference": own}
+
+    @property
+    def asked(self) -> TargetType:
+        # A profile is one target, however many points it has by now.
+        return super().asked.model_copy(update={} if self.values is None else {"values": {}})
 
     @property
     def reference_words(self) -> str:
+        if self.or_harder:
+            return "{reference}, the hardest of its targets ({reference_owner})"
         return "the {limit} of {reference}" + (" for {reference_period}" if self.values else "")
 
     @property
@@ -158,7 +224,7 @@ class Band(BaseModel):
     to: Number | None = None
 
 
-class Bands(TargetType):
+class Bands(OnANumber):
     """Which of several bands, the best first; together they cover the whole line."""
 
     polarities: ClassVar = ONE_WAY

@@ -15,7 +15,7 @@ from scorecard_core.testing.plugin_laws import PLUGIN_LAWS
 from scorecard_core.testing.rating_laws import RATING_LAWS
 from scorecard_core.testing.subjects import Subject, subjects
 
-__all__ = ["LawsBrokenError", "check_laws", "check_rating_laws", "conformance_tests"]
+__all__ = ["Check", "LawsBrokenError", "check_laws", "check_rating_laws", "checks", "conformance_tests"]
 
 
 class LawsBrokenError(AssertionError):
@@ -42,12 +42,14 @@ def check_rating_laws(
 
     Args:
         rate: takes what :func:`scorecard_core.rate` takes, and returns a rating.
-        laws: the laws to check.
+        laws: the laws to check. One that needs something that is not installed, as the law of frames does, is left
+            out; its ``exemption(rate)`` says why.
         max_examples: how many cases each law is tried on.
         on_broken: ``"raise"`` raises :class:`LawsBrokenError` with every violation; ``"collect"`` returns them.
     """
     called = getattr(rate, "__name__", type(rate).__name__)
-    tried = (violation_of(law, rate, called=called, max_examples=max_examples) for law in laws)
+    kept = (law for law in laws if not law.exemption(rate))
+    tried = (violation_of(law, rate, called=called, max_examples=max_examples) for law in kept)
     violations = [violation for violation in tried if violation is not None]
     if violations and on_broken == "raise":
         raise LawsBrokenError(violations)
@@ -103,11 +105,11 @@ def conformance_tests(
     """
     import pytest
 
-    items = list(_items(plugin, tuple(laws), dict(waive or {}), max_examples))
+    found = checks(plugin, waive=waive, laws=laws, max_examples=max_examples)
 
-    @pytest.mark.parametrize("item", [pytest.param(item, id=item.id) for item in items])
-    def test(item: _Item) -> None:
-        outcome, why = item.run()
+    @pytest.mark.parametrize("check", [pytest.param(check, id=check.id) for check in found])
+    def test(check: Check) -> None:
+        outcome, why = check.run()
         if outcome == "broken":
             pytest.fail(why, pytrace=False)
         elif outcome == "exempt":
@@ -119,8 +121,13 @@ def conformance_tests(
 
 
 @dataclass(frozen=True)
-class _Item:
-    """One test: its id, and what it does."""
+class Check:
+    """One indicator against one law, or one waiver against what it waives.
+
+    Attributes:
+        id: what it checks, as the id of a test.
+        run: checks it, and gives the outcome with the words for it: what is broken, or why it need not hold.
+    """
 
     id: str
     run: Callable[[], tuple[Literal["held", "exempt", "waived", "broken"], str]]
@@ -129,17 +136,29 @@ class _Item:
         return self.id
 
 
-def _items(
+def checks(
+    plugin: str | Registry,
+    *,
+    waive: Mapping[str, str] | None = None,
+    laws: Iterable[Law] = PLUGIN_LAWS,
+    max_examples: int | None = None,
+) -> list[Check]:
+    """Everything that :func:`conformance_tests` tests, to be run one at a time; the arguments are the same."""
+    return list(_checks(plugin, tuple(laws), dict(waive or {}), max_examples))
+
+
+def _checks(
     plugin: str | Registry, laws: tuple[Law, ...], waive: dict[str, str], max_examples: int | None
-) -> Iterator[_Item]:
+) -> Iterator[Check]:
     try:
         published = subjects(plugin)
     except Problems as problems:
         told = str(problems)
-        yield _Item(f"{plugin}-the_plugin_loads", lambda: ("broken", told))
+        yield Check(f"{plugin}-the_plugin_loads", lambda: ("broken", told))
         return
     if not published:
-        yield _Item("the_plugin_publishes_something", lambda: ("broken", f"{plugin!r} publishes no indicator"))
+        name = f"the plugin '{plugin}'" if isinstance(plugin, str) else "the registry"
+        yield Check("the_plugin_publishes_something", lambda: ("broken", f"{name} publishes no indicator"))
         return
 
     @cache
@@ -150,10 +169,10 @@ def _items(
         _id(subject, law): (at, law) for at, subject in enumerate(published) for law in laws if law.is_about(subject)
     }
     for id, (at, law) in places.items():
-        yield _Item(id, _running(published[at], law, waive.get(id) or waive.get(law.name, ""), at, violation))
+        yield Check(id, _running(published[at], law, waive.get(id) or waive.get(law.name, ""), at, violation))
     for waiver, reason in waive.items():
         covered = [place for id, place in places.items() if waiver in (id, place[1].name)]
-        yield _Item(
+        yield Check(
             f"the_waiver_of-{waiver}-is_still_needed",
             _waiver(waiver, reason, covered, {*places, *(law.name for law in laws)}, violation),
         )

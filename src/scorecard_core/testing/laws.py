@@ -16,10 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import FlakyFailure, HypothesisException
 from hypothesis.strategies import SearchStrategy
 
-__all__ = ["EXAMPLES", "Law", "LawBrokenError", "Violation", "law", "violation_of"]
-
-EXAMPLES = 100
-"""How many cases a law is tried on, unless the caller says otherwise."""
+__all__ = ["Law", "LawBrokenError", "Violation", "law", "violation_of"]
 
 _PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 
@@ -45,6 +42,7 @@ class Law:
         since: the version of scorecard-core that brought it.
         exempt: says why a subject need not keep the law; empty where it must.
         about: whether a subject is what the law is about; nothing is said of any other.
+        most: how many cases at most it is tried on, where each takes long; its cases are then not cut down either.
     """
 
     name: str
@@ -58,6 +56,8 @@ class Law:
     def is_about(self, subject: Any) -> bool:
         """Whether the law says anything of the subject."""
         return self.about is None or self.about(subject)
+
+    most: int | None = None
 
     def exemption(self, subject: Any) -> str:
         """Why the subject need not keep this law; empty where it must."""
@@ -97,6 +97,7 @@ def law(
     name: str = "",
     exempt: Callable[[Any], str] | None = None,
     about: Callable[[Any], bool] | None = None,
+    most: int | None = None,
     **strategies: Any,
 ) -> Callable[[Callable[..., None]], Law]:
     """Make a law of a function: its name is the law's name, its docstring the sentence.
@@ -104,7 +105,7 @@ def law(
     Args:
         since: the version that brought the law.
         name: another name than the function's.
-        exempt, about: see :class:`Law`.
+        exempt, about, most: see :class:`Law`.
         strategies: where the arguments after the subject come from.
     """
 
@@ -118,6 +119,7 @@ def law(
             since=since,
             exempt=exempt,
             about=about,
+            most=most,
         )
 
     return made
@@ -130,10 +132,10 @@ def violation_of(law: Law, subject: Any, *, called: str, max_examples: int | Non
 
     Args:
         called: what to call the subject in the message.
-        max_examples: how many cases to try.
+        max_examples: how many cases to try; as many as Hypothesis' own profile says, which is 100, where not given.
     """
     try:
-        _try(law, subject, max_examples or EXAMPLES)
+        _try(law, subject, max_examples or settings().max_examples)
     except LawBrokenError as broken:
         return Violation(law, called, broken.what, broken.reproduction)
     except FlakyFailure as flaky:
@@ -156,14 +158,14 @@ def _try(law: Law, subject: Any, max_examples: int) -> None:
         return
 
     @settings(
-        max_examples=max_examples,
-        phases=_PHASES,
+        max_examples=min(max_examples, law.most or max_examples),
+        phases=_PHASES if law.most is None else (Phase.generate,),
         deadline=None,
         database=None,
         derandomize=True,
         report_multiple_bugs=False,
         print_blob=False,
-        suppress_health_check=[HealthCheck.too_slow],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(**strategies)
     def holds(**drawn: Any) -> None:

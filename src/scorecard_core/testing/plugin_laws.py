@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,15 +15,17 @@ from scorecard_core.definitions import definitions_to_toml, read_definitions
 from scorecard_core.errors import Problems
 from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.measures import PythonMeasure, unit_problems
+from scorecard_core.periods import Period
 from scorecard_core.rating import rate, work_example
-from scorecard_core.references import Stated
-from scorecard_core.targets import Judged, NoTarget, Range
+from scorecard_core.stated import Stated
+from scorecard_core.targets import Composition, ControlChart, InPosition, Judged, NoTarget, Range, Significance
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case
 from scorecard_core.testing.laws import Law, law
 from scorecard_core.testing.measure_laws import MEASURE_LAWS
 from scorecard_core.testing.rating_laws.order import must_not_be_better
 from scorecard_core.testing.reference import limits
+from scorecard_core.testing.statistical_cases import standings, tests_of_significance
 from scorecard_core.testing.strategies.numbers import as_decimal
 from scorecard_core.testing.strategies.spans import rated_periods
 from scorecard_core.testing.strategies.whole_cases import cases_and_values
@@ -41,6 +43,10 @@ def _no_colour(subject: Subject) -> str:
             return "it has no target, so it is grey by decision"
         case Judged():
             return "someone accountable says what it is, so no figure can be better or worse"
+        case Significance() | InPosition() if subject.indicator.polarity is Polarity.NO_JUDGEMENT:
+            return "neither direction is better, so nothing has a colour"
+        case Composition():
+            return "its members say what it is, whichever figures they rest on"
     return ""
 
 
@@ -122,15 +128,37 @@ def _tried(subject: Subject) -> Iterator[Case]:
         at = next((period for period in periods if indicator.target_for(period) == target), None)
         if at is None:
             continue
-        if isinstance(target, Judged):
-            yield from (subject.case(at, {"grade": grade}) for grade in target.grades)
-            continue
+        match target:
+            case Judged():
+                yield from (subject.case(at, {"grade": grade}) for grade in target.grades)
+                continue
+            case ControlChart():
+                yield from _charts_tried(subject, target, at)
+                continue
+            case Significance():
+                per = subject.registry.units.per(indicator.unit)
+                yield from (subject.case(at, facts) for facts in tests_of_significance(target, per))
+                continue
+            case InPosition():
+                yield from (subject.case(at, facts) for facts in standings(target))
+                continue
         looked_up = [name for name, source in target.sources.items() if not isinstance(source, Stated)]
         for level in (Decimal(50), Decimal(1), Decimal(1000)):
-            facts: dict[str, Decimal | str] = dict.fromkeys(looked_up, level)
+            facts: dict[str, Any] = dict.fromkeys(looked_up, level)
             for limit in limits(indicator, at, facts):
                 exact = as_decimal(limit)
                 yield from (subject.case(at, {**facts, "value": exact + step}) for step in _STEPS)
+
+
+def _charts_tried(subject: Subject, target: ControlChart, at: Period) -> Iterator[Case]:
+    """Processes that are safe, that come near and that never get there; with a last figure as usual, high and low."""
+    at_stake = target.value if target.value is not None else Decimal(1000)
+    if target.values is not None:
+        at_stake = next(iter(target.values.values()))
+    for level in (at_stake, at_stake + 50, at_stake - 50):
+        history = tuple(level + at % 2 for at in range(target.points_needed))
+        found: dict[str, Any] = {"history": history, **({} if target.measure is None else {"reference": at_stake})}
+        yield from (subject.case(at, {**found, "value": level + last}) for last in (0, 9, -9))
 
 
 @law(since="0.1", exempt=_no_colour)
@@ -160,8 +188,16 @@ def every_colour_it_can_have_has_a_worked_example(subject: Subject) -> None:
     reached = _reached(subject)
     missing = [status for status in Rag if status in reached and status is not Rag.GREY and status not in worked]
     if missing:
-        facts = ", ".join(f"{name} = {value}" for name, value in reached[missing[0]].facts.items())
+        facts = ", ".join(f"{name} = {value}" for name, value in _as_example(reached[missing[0]]).items())
         raise subject.broken(f'no example is {" or ".join(missing)}; one is {{ {facts}, status = "{missing[0]}" }}')
+
+
+def _as_example(case: Case) -> Mapping[str, object]:
+    """The facts of a case under the names that a worked example gives them."""
+    if not isinstance(case.target, InPosition | Significance):
+        return case.facts
+    stated = {"sign", *case.target.parameters}
+    return {one.name: one.value for one in case.rated(rate).facts if one.name not in stated}
 
 
 @law(since="0.1")
@@ -170,7 +206,7 @@ def its_comparators_exist(subject: Subject) -> None:
     unknown = sorted(subject.indicator.needed_comparators - subject.registry.comparators.keys())
     if unknown:
         raise subject.broken(f"no comparator is called {' or '.join(repr(id) for id in unknown)}")
-    sources = [source for target in subject.indicator.target for source in target.sources.values()]
+    sources = [source for target in subject.indicator.target for source in target.looked_up]
     for id in sorted(frozenset[str]().union(*(source.comparators for source in sources))):
         if not subject.registry.comparators[id].areas:
             raise subject.broken(f"the comparator '{id}' stands for no area")
@@ -200,7 +236,14 @@ def _pairs(subject: Subject) -> st.SearchStrategy[Any]:
     return cases_and_values(subject.rated_directly)
 
 
-@law(since="0.1", exempt=_no_colour, pair=_pairs)
+def _no_order(subject: Subject) -> str:
+    """Why a better value may have the worse colour."""
+    if isinstance(subject.indicator.target[-1], ControlChart):
+        return "the limits of a control chart move with every figure, so that a better one may make it less sure"
+    return _no_colour(subject)
+
+
+@law(since="0.1", exempt=_no_order, pair=_pairs)
 def a_better_value_is_never_rated_worse(subject: Subject, pair: tuple[Case, Decimal]) -> None:
     """With everything else the same, a value further in the good direction, or closer to plan, never has the worse
     colour.

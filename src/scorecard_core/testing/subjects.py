@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.periods import Period
@@ -12,6 +11,7 @@ from scorecard_core.plugins import load_plugins
 from scorecard_core.registry import Contribution, Registry
 from scorecard_core.testing.case import Case
 from scorecard_core.testing.laws import LawBrokenError
+from scorecard_core.testing.reference import Facts
 
 __all__ = ["Subject", "subjects"]
 
@@ -35,7 +35,7 @@ class Subject:
         """The indicator, its figure handed in rather than computed: what its target says of one is the same."""
         return self.indicator.model_copy(update={"measure": ""}) if self.indicator.computed else self.indicator
 
-    def case(self, period: Period, facts: Mapping[str, Decimal | str]) -> Case:
+    def case(self, period: Period, facts: Facts) -> Case:
         """A case of the indicator, with its plugin's comparators and units."""
         return self.of(Case(indicator=self.rated_directly, period=period, facts=facts))
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from scorecard_core.observations import Judgement
 from scorecard_core.rating import Rating
-from scorecard_core.references import Stated
+from scorecard_core.stated import Stated
 from scorecard_core.terms import GreyReason, JudgedFigure, MissingReason, Rag
 from scorecard_core.testing.case import AREA, Case, Rate
 from scorecard_core.testing.laws import Law, law
-from scorecard_core.testing.reference import colour
-from scorecard_core.testing.strategies.definitions import NUMERIC, TYPES
+from scorecard_core.testing.reference import colour, verdict
+from scorecard_core.testing.strategies.definitions import NUMERIC, STATISTICAL, TYPES
+from scorecard_core.testing.strategies.numbers import sizes
 from scorecard_core.testing.strategies.whole_cases import cases
 
-__all__ = ["LAWS"]
+__all__ = ["LAWS", "must_be_grey"]
 
 _UNRATEABLE = tuple(Decimal(text) for text in ("NaN", "sNaN", "Infinity", "-Infinity", "1e15", "-1e15", "1e-100"))
 _JUDGED = tuple(JudgedFigure)
@@ -40,7 +43,8 @@ def every_observation_gets_exactly_one_answer(rate: Rate, case: Case) -> None:
         raise case.broken("the rating says nothing of why it is what it is")
 
 
-def _must_be_grey(case: Case, rating: Rating, *reasons: GreyReason) -> None:
+def must_be_grey(case: Case, rating: Rating, *reasons: GreyReason) -> None:
+    """Raise where a rating is not grey for one of some reasons, or does not say so."""
     if rating.status is not Rag.GREY:
         raise case.broken(f"the status is {rating.status}, and nothing is known to rate")
     if rating.grey_reason not in reasons:
@@ -51,7 +55,7 @@ def _must_be_grey(case: Case, rating: Rating, *reasons: GreyReason) -> None:
 
 @law(
     since="0.1",
-    case=cases(types=(*NUMERIC, "judgement")),
+    case=cases(types=(*NUMERIC, *STATISTICAL, "milestone", "judgement")),
     why=st.sampled_from([*MissingReason, *_UNRATEABLE, None]),
 )
 def a_missing_value_is_grey_and_says_why(rate: Rate, case: Case, why: MissingReason | Decimal | None) -> None:
@@ -62,13 +66,13 @@ def a_missing_value_is_grey_and_says_why(rate: Rate, case: Case, why: MissingRea
     match why:
         case None:
             absent = replace(case, facts={})
-            _must_be_grey(absent, absent.rated(rate), GreyReason.NO_DATA)
+            must_be_grey(absent, absent.rated(rate), GreyReason.NO_DATA)
         case MissingReason():
             absent = absent.but(missing=why)
-            _must_be_grey(absent, absent.rated(rate), GreyReason(why.value))
+            must_be_grey(absent, absent.rated(rate), GreyReason(why.value))
         case _:
             absent = absent.but(value=why)
-            _must_be_grey(absent, absent.rated(rate), GreyReason.OUT_OF_RANGE)
+            must_be_grey(absent, absent.rated(rate), GreyReason.OUT_OF_RANGE)
 
 
 _UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_FOR_PERIOD)
@@ -76,20 +80,59 @@ _UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_F
 
 @law(
     since="0.1",
-    case=cases(types=("improvement", "comparator", "gap", "share")),
+    case=cases(types=("improvement", "comparator", "gap", "share", "threshold")),
     which=st.integers(0, 2),
 )
 def a_missing_reference_is_grey_and_says_why(rate: Rate, case: Case, which: int) -> None:
-    """Where there is no earlier figure, or no comparator's, to compare with, nothing is met and nothing is missed."""
+    """Where there is no earlier figure, no comparator's or no target's to compare with, nothing is met or missed."""
     sources = [name for name, source in case.target.sources.items() if not isinstance(source, Stated)]
-    absent = case.without(sources[which % len(sources)])
-    _must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
+    if sources:
+        absent = case.without(sources[which % len(sources)])
+        must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
 
 
 @law(since="0.1", case=cases(types=("none",), earlier=True))
 def without_a_target_the_rating_is_grey(rate: Rate, case: Case) -> None:
     """Where no target has been set, the rating is grey whatever the figure, and says that there is no target."""
-    _must_be_grey(case, case.rated(rate), GreyReason.NO_TARGET)
+    must_be_grey(case, case.rated(rate), GreyReason.NO_TARGET)
+
+
+@law(since="0.1", case=cases(types=("judgement",)) | cases(types=NUMERIC))
+def a_figure_of_the_wrong_kind_is_grey_and_says_why(rate: Rate, case: Case) -> None:
+    """A number where someone accountable should have said what it is, or a colour where there should be a number, is
+    taken for neither.
+    """
+    given = {"value": Decimal(1)} if "grade" in case.facts else {"judgement": Judgement("Green")}
+    wrong = case.without("value").without("grade")
+    wrong = wrong.but(more=(case.observed(case.indicator.series, AREA, case.period, **given),))
+    must_be_grey(wrong, wrong.rated(rate), GreyReason.NO_JUDGEMENT if "grade" in case.facts else GreyReason.NO_DATA)
+
+
+@law(since="0.1", case=cases(types=("judgement",)), after=st.integers(-1, 2), known=st.booleans())
+def a_judgement_that_has_expired_or_is_unknown_is_grey_and_says_why(
+    rate: Rate, case: Case, after: int, known: bool
+) -> None:
+    """A judgement counts until the day it expires, that day included, and only where the definition knows the grade."""
+    grade = str(case.facts["grade"]) if known else "splendid"
+    said = Judgement(grade, expires=case.period.end - timedelta(days=after))
+    judged = case.but(facts={}, more=(case.observed(case.indicator.series, AREA, case.period, judgement=said),))
+    rating = judged.rated(rate)
+    if after > 0 or not known:
+        must_be_grey(judged, rating, GreyReason.JUDGEMENT_EXPIRED if after > 0 else GreyReason.UNKNOWN_GRADE)
+    elif rating.status is Rag.GREY:
+        raise judged.broken(f"the judgement holds until {said.expires}, and it is grey: {rating.reason}")
+
+
+@law(
+    since="0.1",
+    case=cases(types=("share",)),
+    which=st.sampled_from(["comparator", "base_comparator"]),
+    total=sizes().map(lambda size: -size) | st.just(Decimal(0)),
+)
+def there_is_no_share_of_nothing(rate: Rate, case: Case, which: str, total: Decimal) -> None:
+    """A share of a total that is zero or below has no meaning, now or at the base: it is grey, not green or red."""
+    empty = case.but(**{which: total})
+    must_be_grey(empty, empty.rated(rate), GreyReason.OUT_OF_RANGE)
 
 
 def _agreement(kind: str) -> Law:
@@ -97,6 +140,9 @@ def _agreement(kind: str) -> Law:
         wanted, rating = colour(case.indicator, case.period, case.facts), case.rated(rate)
         if rating.status is not wanted:
             raise case.broken(f"the status is {rating.status}, and in plain fractions it is {wanted}: {rating.reason}")
+        name = verdict(case.indicator, case.period, case.facts)
+        if name and rating.verdict != name:
+            raise case.broken(f"the verdict is '{rating.verdict}', and in plain fractions it is '{name}'")
 
     check.__doc__ = (
         f"A target of the type '{kind}' gives the very colour that its meaning gives in plain fractions, "
@@ -108,14 +154,24 @@ def _agreement(kind: str) -> Law:
 
 _NOUNS = {
     "threshold": "a_threshold",
+    "trajectory": "a_trajectory",
+    "progress": "a_progress",
+    "milestone": "a_milestone",
     "improvement": "an_improvement",
     "comparator": "a_comparison",
     "gap": "a_gap",
     "share": "a_share",
     "bands": "a_band",
+    "control_chart": "a_control_chart",
     "range": "a_range",
+    "position": "a_position",
+    "significance": "a_test_of_significance",
     "none": "no_target",
     "judgement": "a_judgement",
+    "all_of": "all_of_several",
+    "any_of": "any_of_several",
+    "worst_of": "the_worst_of_several",
+    "weighted": "a_weighted_mean",
 }
 
 LAWS: tuple[Law, ...] = (
@@ -123,5 +179,8 @@ LAWS: tuple[Law, ...] = (
     a_missing_value_is_grey_and_says_why,
     a_missing_reference_is_grey_and_says_why,
     without_a_target_the_rating_is_grey,
+    a_figure_of_the_wrong_kind_is_grey_and_says_why,
+    a_judgement_that_has_expired_or_is_unknown_is_grey_and_says_why,
+    there_is_no_share_of_nothing,
     *(_agreement(kind) for kind in TYPES if kind != "none"),
 )

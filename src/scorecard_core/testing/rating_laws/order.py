@@ -14,7 +14,7 @@ from scorecard_core.terms import Polarity, Rag, Tie
 from scorecard_core.testing.case import Case, Rate
 from scorecard_core.testing.laws import Law, law
 from scorecard_core.testing.reference import limits
-from scorecard_core.testing.strategies.definitions import NUMERIC, ONE_WAY, distances
+from scorecard_core.testing.strategies.definitions import NUMERIC, ONE_WAY, STATISTICAL, distances
 from scorecard_core.testing.strategies.numbers import as_decimal, near, sizes
 from scorecard_core.testing.strategies.whole_cases import cases, cases_and_values
 
@@ -30,29 +30,66 @@ def must_not_be_better(worse: Case, low: Rating, better: Case, high: Rating, wha
 @law(since="0.1", case=cases(types=NUMERIC), which=st.integers(0, 3), times=st.integers(1, 9))
 def meeting_the_target_exactly_falls_on_the_stated_side(rate: Rate, case: Case, which: int, times: int) -> None:
     """A value exactly on the number to beat is green where ties are better, and is not where ties are worse or the
-    comparison is strict.
+    comparison is strict. Exactly as far as the tolerance reaches, it is amber or red likewise. The sentence says so.
     """
     target, tie_is_better = case.target, case.target.tie is Tie.BETTER
-    found = limits(case.indicator, case.period, case.facts)
+    counts = tie_is_better and not getattr(target, "strict", False)
     if isinstance(target, Bands):
         at = which % (len(target.bands) - 1)
         exact = case.but(value=target.bands[at].to)
         wanted = {target.bands[at if tie_is_better else at + 1].colour}
+        said = ("exactly as far as it reaches",) if tie_is_better else ()
     else:
         if isinstance(target, Share):
-            base, total = case.number("base_value"), case.number("base_comparator")
-            exact = case.but(value=base * times, comparator=total * times)
+            # A total that is so many times the other one, so that the share itself has an end as a decimal.
+            case = case.but(comparator=case.number("base_comparator") * times)
+        green, amber = limits(case.indicator, case.period, case.facts)[:2]
+        if isinstance(target, Range) and which > 1:
+            green, amber = limits(case.indicator, case.period, case.facts)[2:]
+        on_green = which % 2 == 0 or green == amber
+        exact = case.but(value=as_decimal(green if on_green else amber))
+        if on_green:
+            wanted = {Rag.GREEN} if counts else {Rag.AMBER if green != amber else Rag.RED}
         else:
-            edge = 2 * (which % 2) if isinstance(target, Range) else 0
-            exact = case.but(value=as_decimal(found[edge]))
-        counts = tie_is_better and not getattr(target, "strict", False)
-        wanted = {Rag.GREEN} if counts else {Rag.AMBER, Rag.RED}
+            wanted = {Rag.AMBER if counts else Rag.RED}
+        said = ("which counts as meeting it",) if on_green and counts else ()
+        if on_green and wanted == {Rag.RED}:
+            said = ("which does not count as meeting it",)
+        if Fraction(exact.number("value")) != (green if on_green else amber):
+            return  # a limit of so many decimals that no figure is on it
     rating = exact.rated(rate)
     if rating.status not in wanted:
         raise exact.broken(f"exactly on the limit the status is {rating.status}, not {' or '.join(sorted(wanted))}")
+    told = tuple(phrase for phrase in _EXACTLY if phrase in rating.reason)
+    if told != said:
+        raise exact.broken(f"exactly on the limit the sentence says {told or 'nothing of it'}: {rating.reason}")
 
 
-@law(since="0.1", pair=cases_and_values(types=ONE_WAY))
+_EXACTLY = ("which counts as meeting it", "which does not count as meeting it", "exactly as far as it reaches")
+
+
+_ONE_NUMBER = ("threshold", "range", "improvement", "comparator", "gap")
+
+
+@law(since="0.1", case=cases(types=_ONE_NUMBER), in_the_middle=st.booleans())
+def the_limits_that_it_names_are_those_of_plain_fractions(rate: Rate, case: Case, in_the_middle: bool) -> None:
+    """The limits on a rating are the worst values that are green and amber by the meaning of the target, the nearest
+    ones where there are two; from the very middle of a range that is the lower edge.
+    """
+    if isinstance(case.target, Range) and in_the_middle:
+        case = case.but(value=as_decimal((Fraction(case.target.low) + Fraction(case.target.high)) / 2))
+    found = limits(case.indicator, case.period, case.facts)
+    value, wanted = Fraction(case.number("value")), found[:2]
+    if isinstance(case.target, Range) and value - Fraction(case.target.low) > Fraction(case.target.high) - value:
+        wanted = found[2:]
+    rating = case.rated(rate)
+    told = tuple(None if one is None else Fraction(one) for one in (rating.green_limit, rating.amber_limit))
+    if told != wanted:
+        shown = [None if one is None else str(as_decimal(one)) for one in (*told, *wanted)]
+        raise case.broken(f"it names the limits {shown[0]} and {shown[1]}, and they are {shown[2]} and {shown[3]}")
+
+
+@law(since="0.1", pair=cases_and_values(types=(*ONE_WAY, *STATISTICAL)))
 def a_better_value_never_costs_a_colour(rate: Rate, pair: tuple[Case, Decimal]) -> None:
     """With everything else the same, a value further in the good direction never has the worse colour."""
     case, other = pair
@@ -120,6 +157,7 @@ def a_harder_comparator_never_improves_the_rating(rate: Rate, case: Case, harder
 
 LAWS: tuple[Law, ...] = (
     meeting_the_target_exactly_falls_on_the_stated_side,
+    the_limits_that_it_names_are_those_of_plain_fractions,
     a_better_value_never_costs_a_colour,
     a_value_closer_to_plan_never_costs_a_colour,
     a_wider_tolerance_never_rates_worse,

@@ -69,11 +69,27 @@ def _registrations(module: str) -> dict[str, Callable[[], Any]]:
             "Bands": of("targets", types=("bands",)),
             "Judged": of("targets", types=("judgement",)),
         },
+        "scorecard_core.targets.control_chart": {"ControlChart": of("targets", types=("control_chart",))},
         "scorecard_core.targets.comparisons": {
             "Improvement": of("targets", types=("improvement",)),
             "InComparison": of("targets", types=("comparator",)),
             "Gap": of("targets", types=("gap",)),
             "Share": of("targets", types=("share",)),
+        },
+        "scorecard_core.targets.statistical": {
+            "InPosition": of("targets", types=("position",)),
+            "Significance": of("targets", types=("significance",)),
+        },
+        "scorecard_core.targets.paths": {
+            "Trajectory": of("targets", types=("trajectory",)),
+            "Progress": of("targets", types=("progress",)),
+        },
+        "scorecard_core.targets.milestones": {"Milestone": of("targets", types=("milestone",))},
+        "scorecard_core.targets.compositions": {
+            "AllOf": of("targets", types=("all_of",)),
+            "AnyOf": of("targets", types=("any_of",)),
+            "WorstOf": of("targets", types=("worst_of",)),
+            "Weighted": of("targets", types=("weighted",)),
         },
         "scorecard_core.indicators": {"Indicator": of("indicators")},
     }

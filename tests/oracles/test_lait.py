@@ -1,0 +1,101 @@
+"""The Department for Education's Local Authority Interactive Tool: quartile bands and ranks of about 150 councils.
+
+A council's band follows from the quartiles (type 7) of all councils with a figure: A is the best quarter through
+polarity, in green; D the worst, in red; B and C carry no colour. A figure exactly on a quartile belongs to the lower
+quarter of the *figures*, so on the better side where low is good and on the worse where high is.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+from collections import Counter, defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from scorecard_core import GreyReason, Indicator, Observation, Observations, Rag, Rating, parse_period, rate
+
+Row = dict[str, str]
+
+PERIOD = parse_period("2022/23")
+COLOURS = {"#00703c": Rag.GREEN, "#d4351c": Rag.RED, "none": Rag.GREY}
+SIDE = {"Low": "better", "High": "worse"}
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    folder = os.environ.get("SCORECARD_ORACLES")
+    if not folder:
+        pytest.skip("SCORECARD_ORACLES is not set: the published ratings are not here to compare with")
+    with gzip.open(Path(folder) / "lait_quartile_bands.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def definition(number: int, row: Row) -> Indicator:
+    return Indicator.model_validate(
+        {
+            "id": f"lait.measure_{number}",
+            "title": row["Short Desc"],
+            "polarity": {"Low": "low_is_good", "High": "high_is_good"}[row["polarity"]],
+            "unit": "index",
+            "frequency": "financial_year",
+            # One measure is published without bands: its figures lie too near to each other.
+            "target": {"type": "none"} if row["no_quartile"] else {"type": "position", "tie": SIDE[row["polarity"]]},
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def rated(rows: list[Row]) -> list[tuple[Row, Rating]]:
+    """Each measure in each of its years, whatever the year is called, is a group of its own."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["Short Desc"], row["Years"]].append(row)
+    found = []
+    for number, group in enumerate(groups.values()):
+        indicator = definition(number, group[0])
+        observations = Observations(
+            Observation(
+                measure=indicator.series, area=row["LA and Regions"], period=PERIOD, value=Decimal(row["value"])
+            )
+            for row in group
+        )
+        found += [(row, rate(indicator, observations, PERIOD, area=row["LA and Regions"])) for row in group]
+    return found
+
+
+def test_every_council_has_the_band_and_the_colour_that_were_published(rated: list[tuple[Row, Rating]]) -> None:
+    banded = [(row, rating) for row, rating in rated if not row["no_quartile"]]
+    assert [
+        (row["Short Desc"], row["LA and Regions"], rating.verdict)
+        for row, rating in banded
+        if (rating.verdict, rating.status) != (row["expected_band"], COLOURS[row["expected_colour"]])
+    ] == []
+    assert Counter(rating.verdict for _, rating in banded) == {"A": 1077, "B": 1003, "C": 1055, "D": 1077}
+    reasons = {rating.grey_reason for _, rating in banded if rating.status is Rag.GREY}
+    assert reasons == {GreyReason.UNCOLOURED_BAND}
+
+
+def test_every_council_has_the_rank_that_was_published(rated: list[tuple[Row, Rating]]) -> None:
+    compared = [(row, fact(rating, "rank")) for row, rating in rated if rating.rule == "position"]
+    assert [(row["LA and Regions"], rank) for row, rank in compared if rank != Decimal(row["expected_rank"])] == []
+    assert len(compared) == 4212
+
+
+def test_every_quartile_is_the_one_that_was_published(rated: list[tuple[Row, Rating]]) -> None:
+    for row, rating in rated:
+        if rating.rule == "position":
+            cuts = sorted(cut for at in (1, 2, 3) if (cut := fact(rating, f"cut_{at}")) is not None)
+            assert cuts == [Decimal(row[quartile]) for quartile in ("q25", "q50", "q75")]
+
+
+def fact(rating: Rating, name: str) -> Decimal | None:
+    return next(one.value for one in rating.facts if one.name == name)
+
+
+def test_every_row_of_the_file_is_rated(rows: list[Row], rated: list[tuple[Row, Rating]]) -> None:
+    assert len(rated) == len(rows) == 4363
+    assert len({row["Short Desc"] for row in rows}) == 23
