@@ -100,7 +100,7 @@ class Observation:
     @property
     def breaks(self) -> bool:
         """Whether the series breaks here: the value is not comparable with those before it."""
-        return self.flag is Flag.SERIES_BREAK
+        return self.flag == Flag.SERIES_BREAK
 
     def _as_written(self, name: str, given: Any) -> Decimal:
         """A number that was given as an int, a float or text, as the exact decimal that it was written as."""

@@ -157,8 +157,6 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
             dimensions=tuple((name, row[name]) for name in dimensions if not _blank(row.get(name))),
             unit="" if _blank(row.get("unit")) else row["unit"],
             flag=None if _blank(row.get("flag")) else Flag(row["flag"]),
-            numerator=None if _blank(row.get("numerator")) else _number(row["numerator"]),
-            denominator=None if _blank(row.get("denominator")) else _number(row["denominator"]),
             published=_day(row.get("published")),
             **_beside(row),
         )
