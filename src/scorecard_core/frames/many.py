@@ -19,7 +19,8 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
-from scorecard_core.terms import JudgedAt
+from scorecard_core.significance import Limit
+from scorecard_core.terms import JudgedAt, JudgedFigure
 
 __all__ = ["rate_frame"]
 
@@ -39,7 +40,8 @@ def rate_frame(
     Args:
         observations: a pandas or Polars frame, a Polars lazy frame, a PyArrow table, a DuckDB relation or a Spark
             frame, with the columns ``measure``, ``area``, ``period`` (the label), ``value`` and, where there are such,
-            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text`` and ``expires`` (for judgements). The
+            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text`` and ``expires`` (for judgements), and
+            ``lower``, ``upper``, ``confidence``, ``numerator`` and ``denominator`` (for tests of significance). The
             observations of comparators are rows of their own areas.
         as_at: use only what had been published by this date; None for everything there is.
         per: a rating for each observed period or, with ``reporting_period``, one for each series in ``period``, on its
@@ -109,6 +111,10 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return "a trend of the last five figures"
     if any(target.judged_at is not JudgedAt.EVERY_PERIOD for target in indicator.target):
         return "a target that is judged at the end of the year"
+    if indicator.judged is JudgedFigure.PUBLISHED and any(
+        isinstance(source, Limit) for target in indicator.target for source in target.sources.values()
+    ):
+        return "the limits of an interval as they are printed"
     bases = set()
     for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
         if reason := unsupported(source, registry.comparators):

@@ -13,6 +13,7 @@ from scorecard_core.assessment import assess
 from scorecard_core.errors import InputError, PeriodError, raise_all
 from scorecard_core.exact import number
 from scorecard_core.explanation import explain
+from scorecard_core.frames.door import BESIDE
 from scorecard_core.frames.native import Host, opened
 from scorecard_core.indicators import Indicator
 from scorecard_core.observations import Judgement, Observation, Observations
@@ -131,6 +132,7 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
         value = None if _blank(row["value"]) or not _blank(reason) else _number(row["value"])
         if value is None and _blank(reason) and _blank(grade):
             continue
+        beside: dict[str, Any] = {name: _number(row[name]) for name in BESIDE if not _blank(row.get(name))}
         yield Observation(
             measure=row["measure"],
             area=row["area"],
@@ -144,6 +146,7 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
             unit="" if _blank(row.get("unit")) else row["unit"],
             flag=None if _blank(row.get("flag")) else Flag(row["flag"]),
             published=_day(row.get("published")),
+            **beside,
         )
 
 

@@ -110,7 +110,9 @@ class Group:
             return None
         if isinstance(number, Signed):
             return None
-        missing = [self.reading.facts[fact.name].missing for fact in self.rules[0].facts if fact.name != "value"]
+        # A fact is there or not by itself; a result is there where all facts are.
+        needed = [fact.name for fact in self.rules[0].facts if fact.name != "value"] if derived is not None else [name]
+        missing = [self.reading.facts[one].missing for one in needed]
         column = self.reading.shown(number) if not isinstance(number, nw.Expr) else number
         if True in [absent for absent in missing if isinstance(absent, bool)]:
             return nw.lit(None, nw.Float64)
