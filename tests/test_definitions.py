@@ -216,8 +216,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "a misspelt frequency": (
         "word-unknown",
         table(frequency='"quaterly"'),
-        "children.toml: [in_need] frequency: 'quaterly' is not a word for it; expected 'month', 'quarter', "
-        "'financial_year', 'academic_year', 'calendar_year', 'year_span', 'survey' or 'irregular'.",
+        "children.toml: [in_need] frequency: 'quaterly' is not a word for it; expected 'week', 'month', "
+        "'quarter', 'calendar_quarter', 'half_year', 'calendar_half_year', 'financial_year', 'academic_year', "
+        "'calendar_year', 'year_from_march', 'year_from_july', 'year_from_august', 'year_to_date', "
+        "'year_to_date_monthly', 'rolling_year_monthly', 'rolling_year_quarterly', 'year_span', 'annual_survey', "
+        "'biennial_survey', 'survey' or 'irregular'. Did you mean 'quarter'?",
     ),
     "a misspelt vintage": (
         "word-unknown",
@@ -438,7 +441,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "period-unreadable",
         table(**{"from": '"whenever"'}),
         "children.toml: [in_need] from: 'whenever' is not a period; expected a label such as 'Q4 2016/17', '2016/17', "
-        "'AY 2015/16', '2016', 'Jan 2017', '31/03/2017' or '2013-15'.",
+        "'AY 2015/16', '2016', 'Jan 2017', '31/03/2017', '12 months to Mar 2017', 'YTD Q3 2016/17' or '2013-15'.",
     ),
     "an unknown base": (
         "base-unknown",
@@ -452,6 +455,34 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         target('type = "improvement", on = "baseline"'),
         "children.toml: [in_need] target.on: 'baseline' alone; expected 'previous', 'same_period_last_year', "
         "'best_ever', { baseline = '2010' } with the period, or { average_of_last = 4 } with how many.",
+    ),
+    "a control chart with two targets": (
+        "chart-targets-several",
+        target('type = "control_chart", value = 60, measure = "children.target"'),
+        "children.toml: [in_need] target: more than one target; expected at most one of value, values, measure.",
+    ),
+    "a control chart without a rule": (
+        "chart-without-rules",
+        target('type = "control_chart", outside = false, trend = false, close = false, run = false'),
+        "children.toml: [in_need] target: every rule switched off, so that nothing would ever be a special cause; "
+        "expected at least one of outside, trend, close, run.",
+    ),
+    "more points close to a limit than are looked at": (
+        "chart-rule-impossible",
+        target('type = "control_chart", close = 4'),
+        "children.toml: [in_need] target: 4 points close to a limit among 3; expected close no greater than close_of.",
+    ),
+    "a colour for what never comes together": (
+        "chart-colour-unused",
+        target('type = "control_chart", colours = { neutral_high = { passing = "green" } }'),
+        "children.toml: [in_need] target: a colour for neutral_high and passing, which never come together; expected "
+        "no_target beside neutral_high and neutral_low.",
+    ),
+    "a target for a control chart where no direction is good": (
+        "chart-target-without-direction",
+        table(polarity='"no_judgement"', target='{ type = "control_chart", value = 60 }'),
+        "children.toml: [in_need]: a target for a control chart with the polarity 'no_judgement'; expected a direction "
+        "of good, or no target.",
     ),
     "a gap since an average": (
         "base-without-period",
@@ -1019,6 +1050,18 @@ def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
         optional(warning_days=st.integers(0, 365), done_late=st.sampled_from(["red", "amber"])),
     )
     either_way["milestone"] = milestone
+    lengths = st.integers(2, 9) | st.just(False)
+    either_way["control_chart"] = optional(
+        points_needed=st.integers(2, 20),
+        trend=lengths,
+        close=st.sampled_from([2, 3, False]),
+        run=lengths,
+        baseline_points=st.integers(2, 20),
+        screened=st.booleans(),
+        rebased=st.lists(labels, max_size=2),
+        limits=st.sampled_from(["up_to_the_period", "whole_series"]),
+        colours=st.just({"common_cause": {"no_target": "amber"}}),
+    ).map(lambda keys: {"type": "control_chart", **keys})
     cushion = optional(
         tie=ties,
         tolerance=distances(unit),
@@ -1133,7 +1176,7 @@ def definitions(draw: Callable[[st.SearchStrategy[Any]], Any], name: str = "draw
         decimals=st.integers(0, 12),
         measure=words,
         dimensions=st.dictionaries(texts, texts, max_size=2),
-        comparators=st.lists(words, max_size=2),
+        comparators=st.lists(words, max_size=2, unique=True),
         travel=optional(base=bases, dead_band=distances(unit)),
         judged=st.sampled_from([one.value for one in JudgedFigure]),
         maximum_age=st.integers(0, 60),

@@ -356,6 +356,8 @@ class Wording(Mapping[str, str]):
         phrase = reason.phrase
         if reason is GreyReason.NO_COMPARATOR:
             phrase = f"there is no figure for {self._comparator_name()} to compare with"
+            if self._comparator and any(one.missing is GreyReason.TOO_FEW_MEMBERS for one in self.figures.values()):
+                phrase = f"fewer than {self._comparator.fewest} of {self._comparator.name} have a figure"
         elif reason is GreyReason.OUT_OF_RANGE and (given := self.figures["value"].impossible) is not None:
             phrase = f"the figure of {self._plain(given)} is beyond its natural limits, {self._natural_limits}"
         return f"it has no rating because {phrase}"
@@ -397,5 +399,14 @@ PHRASES = frozenset(
     name.removeprefix("_")
     for name, member in vars(Wording).items()
     if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
-) | {"previous_status", "previous_period", "previous_figure", "changed"}
+) | {
+    "previous_status",
+    "previous_period",
+    "previous_figure",
+    "changed",
+    "officer",
+    "override",
+    "override_because",
+    "override_until",
+}
 """Every phrase that a sentence may name, beside the facts and results of its own rule."""

@@ -80,14 +80,15 @@ _UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_F
 
 @law(
     since="0.1",
-    case=cases(types=("improvement", "comparator", "gap", "share")),
+    case=cases(types=("improvement", "comparator", "gap", "share", "threshold")),
     which=st.integers(0, 2),
 )
 def a_missing_reference_is_grey_and_says_why(rate: Rate, case: Case, which: int) -> None:
-    """Where there is no earlier figure, or no comparator's, to compare with, nothing is met and nothing is missed."""
+    """Where there is no earlier figure, no comparator's or no target's to compare with, nothing is met or missed."""
     sources = [name for name, source in case.target.sources.items() if not isinstance(source, Stated)]
-    absent = case.without(sources[which % len(sources)])
-    must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
+    if sources:
+        absent = case.without(sources[which % len(sources)])
+        must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
 
 
 @law(since="0.1", case=cases(types=("none",), earlier=True))
@@ -161,6 +162,7 @@ _NOUNS = {
     "gap": "a_gap",
     "share": "a_share",
     "bands": "a_band",
+    "control_chart": "a_control_chart",
     "range": "a_range",
     "position": "a_position",
     "significance": "a_test_of_significance",

@@ -16,7 +16,7 @@ from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag, Tie
 from scorecard_core.testing.strategies.numbers import numbers, sizes
 from scorecard_core.testing.strategies.spans import in_order
 
-__all__ = ["NUMERIC", "ONE_WAY", "STATISTICAL", "TYPES", "distances", "indicators", "targets"]
+__all__ = ["NUMERIC", "ONE_WAY", "STATISTICAL", "TYPES", "UNDRAWN", "distances", "indicators", "targets"]
 
 ONE_WAY = ("threshold", "trajectory", "progress", "improvement", "comparator", "gap", "share", "bands")
 """The types that need a direction of good."""
@@ -27,8 +27,16 @@ NUMERIC = (*ONE_WAY, "range")
 STATISTICAL = ("position", "significance")
 """The types that ask what a group, or chance, makes of a number."""
 
-TYPES = (*NUMERIC, *STATISTICAL, "none", "milestone", "judgement")
+TYPES = (*NUMERIC, *STATISTICAL, "control_chart", "none", "milestone", "judgement")
 """Every type."""
+
+UNDRAWN = {
+    "all_of": "its facts are ratings of other indicators",
+    "any_of": "its facts are ratings of other indicators",
+    "worst_of": "its facts are ratings of other indicators",
+    "weighted": "its facts are ratings of other indicators",
+}
+"""The types that no strategy draws yet, each with the reason: no law of the kit has met them."""
 
 UNITS = ("percent", "case", "gbp", "per_10000_children")
 _YES_OR_NO, _MOSTLY, _TIES = (
@@ -45,6 +53,8 @@ _BASES = ("previous", "same_period_last_year", "best_ever", "baseline", "average
 def _polarities(kind: str) -> Sequence[Polarity]:
     if kind in ("none", "milestone", "judgement"):
         return list(Polarity)
+    if kind == "control_chart":
+        return (*_DIRECTED, Polarity.NO_JUDGEMENT)
     return (Polarity.PLAN_IS_BEST,) if kind == "range" else _DIRECTED
 
 
@@ -195,7 +205,8 @@ def _ranges(draw: st.DrawFn, /, *, unit: str, percent: bool, **_: Any) -> dict[s
 def _bases(draw: st.DrawFn, *, frequency: Frequency, several: bool) -> Any:
     kind = draw(st.sampled_from(_BASES if several else _BASES[:-1]))
     if kind == "average_of_last":
-        return {kind: draw(st.integers(2, 4))}
+        most = 2 if frequency is Frequency.YEAR_TO_DATE else 4  # there are three quarters before the last at most
+        return {kind: draw(st.integers(2, most))}
     return {kind: str(in_order(frequency, _EARLIEST, _EARLIEST)[0])} if kind == "baseline" else kind
 
 
@@ -260,6 +271,26 @@ def _judged(draw: st.DrawFn, /, **_: Any) -> dict[str, Any]:
 
 
 @st.composite
+def _charts(draw: st.DrawFn, /, *, sign: int, profiled: bool, **_: Any) -> dict[str, Any]:
+    """Control charts of a few points, around the level of the processes that are drawn for them."""
+    targets: list[dict[str, Any]] = [{}]
+    if sign:
+        targets += [{"value": Decimal(level)} for level in (40, 46, 48, 50, 52, 54, 60)]
+        targets += [{"measure": "council.case_target"}] if profiled else []
+    lengths = st.sampled_from([3, 4, 6, False])
+    return {
+        **draw(st.sampled_from(targets)),
+        "tie": draw(_TIES),
+        "points_needed": draw(st.integers(2, 5)),
+        "trend": draw(lengths),
+        "close": draw(st.sampled_from([2, 2, 3, False])),
+        "run": draw(lengths),
+        "screened": draw(_MOSTLY),
+        "baseline_points": draw(st.sampled_from([None, None, None, 5])),
+    }
+
+
+@st.composite
 def _positions(draw: st.DrawFn, /, **_: Any) -> dict[str, Any]:
     """Quantiles of the figures or of the ranks, or bands that end at stated ranks."""
     table: dict[str, Any] = {"tie": draw(_TIES), "fewest": draw(st.integers(1, 4))}
@@ -302,6 +333,7 @@ _TABLES: dict[str, Any] = {
     "gap": _gaps,
     "share": _shares,
     "bands": _banded,
+    "control_chart": _charts,
     "none": _nothing,
     "judgement": _judged,
 }
