@@ -22,6 +22,7 @@ from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
 from scorecard_core.significance import Limit
+from scorecard_core.targets import Composition
 from scorecard_core.terms import JudgedFigure
 
 __all__ = ["rate_frame"]
@@ -153,6 +154,8 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return "a comparator of its own"
     if indicator.travel.trend:
         return "a trend of the last five figures"
+    if any(isinstance(target, Composition) for target in indicator.target):
+        return "a composition of members"
     if indicator.judged is JudgedFigure.PUBLISHED and any(
         isinstance(source, Limit) for target in indicator.target for source in target.sources.values()
     ):
