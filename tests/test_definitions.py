@@ -242,7 +242,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "a harder number that is two numbers": (
         "alternative-unclear",
         target('type = "threshold", value = 60, or_harder = [{ value = 55, with = "england" }]'),
-        "children.toml: [in_need] target.or_harder.0: not exactly one number; expected value, measure, with or on.",
+        "children.toml: [in_need] target.or_harder[1]: not exactly one number; expected value, measure, with or on.",
     ),
     "a path that takes no time": (
         "path-without-time",

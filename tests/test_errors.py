@@ -31,8 +31,8 @@ SOURCE, TESTS = Path(scorecard_core.__file__).parent, Path(__file__).parent
 
 HELD_HERE = """
     assessment comparators distances definitions exact indicators inputs interchange ledger membership observations
-    overrides periods plugins references registry tables targets/base targets/comparisons targets/compositions
-    targets/levels targets/members targets/statistical units
+    overrides periods/period periods/reading plugins references registry tables targets/base targets/comparisons
+    targets/compositions targets/levels targets/members targets/statistical units
 """.split()
 
 

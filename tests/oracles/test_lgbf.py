@@ -4,7 +4,7 @@ Each row has a value, the one before it and the change in per cent "adjusted for
 moved in the direction of good. Its sign is the direction of travel. Ascending means that low is good, Descending that
 high is.
 
-The rank of a council among all is published too (``scot_rank``). The engine has no rank yet, so ranks are not compared.
+The rank of a council among all is published too (``scot_rank``), the best first.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def definition(row: dict[str, str]) -> Indicator:
             "polarity": POLARITY[row["ranking_type"]],
             "unit": "index",
             "frequency": "financial_year",
-            "target": {"type": "none"},
+            "target": {"type": "position"},
         }
     )
 
@@ -72,6 +72,14 @@ def test_every_value_travels_in_the_direction_that_was_published(rated: list[tup
         if rating.travel is not published_travel(row)
     ]
     assert disagreements == []
+
+
+def test_every_council_has_the_rank_that_was_published(rated: list[tuple[dict[str, str], Rating]]) -> None:
+    ranks = [(row, next(fact.value for fact in rating.facts if fact.name == "rank")) for row, rating in rated]
+    assert [
+        (row["code"], row["local_authority"], rank) for row, rank in ranks if rank != Decimal(row["scot_rank"])
+    ] == []
+    assert len({rank for _, rank in ranks}) == 32
 
 
 def test_every_row_of_the_file_is_rated_and_every_direction_is_among_them(

@@ -81,6 +81,29 @@ def test_the_law_finds_the_wrong_definition_out(law: Law, wrong: Subject) -> Non
     assert law.sentence in str(violation)
 
 
+STATISTICAL = [
+    ("percent", {"type": "significance", "with": "england"}),
+    ("percent", {"type": "significance", "with": "england", "method": "wilson"}),
+    ("per_1000_people", {"type": "significance", "value": 8, "method": "byar", "levels": 5}),
+    ("case", {"type": "significance", "with": "england", "method": "byar", "intervals": "both"}),
+    ("gbp", {"type": "significance", "low": -4, "high": 5, "touching": "different"}),
+    ("gbp", {"type": "position", "fewest": 20}),
+    ("gbp", {"type": "position", "method": "rank", "quantiles": 5}),
+    ("gbp", {"type": "position", "bands": [{"name": "a", "colour": "green", "to": 9}, {"name": "b", "colour": "red"}]}),
+]
+
+
+@pytest.mark.parametrize(("unit", "target"), STATISTICAL)
+@pytest.mark.parametrize("polarity", ["high_is_good", "low_is_good"])
+def test_figures_are_found_for_every_colour_of_a_target_that_asks_chance_or_a_group(
+    unit: str, target: dict[str, object], polarity: str
+) -> None:
+    stated = ARREARS.model_dump(exclude={"target", "examples", "provenance"})
+    one = Indicator.model_validate({**stated, "unit": unit, "polarity": polarity, "target": target})
+    law = next(law for law in PLUGIN_LAWS if law.name == "green_and_red_can_both_be_reached")
+    assert violation_of(law, subject(one), called="a sound definition") is None
+
+
 def test_the_laws_are_checked_without_pytest_and_without_a_plugin() -> None:
     undocumented = ARREARS.model_copy(update={"owner": ""})
     assert check_laws(Registry.of(ARREARS)) == []

@@ -22,15 +22,19 @@ from scorecard_core.frames.calendar import LENGTHS
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import scale_of, sign_of
 from scorecard_core.indicators import Indicator
+from scorecard_core.significance import Limit
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
 from scorecard_core.units import Units
 
-__all__ = ["NO_FIGURE", "Door"]
+__all__ = ["BESIDE", "NO_FIGURE", "Door"]
 
 NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
 """Why there is no figure, as whole numbers: many comparisons of words are slow."""
 
 _OF_PERIOD = ("key", "before", "year_before")
+BESIDE = ("lower", "upper", "confidence", "numerator", "denominator")
+"""The columns of what may come with a figure."""
+
 _LARGEST, _FINEST = 1e15, 1e-60
 _MOST_AREAS = 10**9
 _BEFORE_ALL = date(1900, 1, 1)
@@ -58,6 +62,13 @@ class Door:
     def names(self) -> list[str]:
         """The columns that came."""
         return self.host.names
+
+    @property
+    def beside(self) -> list[str]:
+        """The columns of what came with each figure, where a target asks for its interval."""
+        sources = [source for one in self.indicators for target in one.target for source in target.sources.values()]
+        asked = any(isinstance(source, Limit) for source in sources)
+        return [name for name in BESIDE if asked and name in self.names]
 
     def read(
         self,
@@ -102,6 +113,7 @@ class Door:
         columns = [self._text("measure"), self._text("area"), nw.col("value").cast(nw.Float64)]
         columns.append(self._text("period").alias("label"))
         columns += [self._text(name) for name in ("missing_reason", "flag") if name in names]
+        columns += [nw.col(name).cast(nw.Float64) for name in self.beside]
         if "expires" in names:
             columns.append(nw.col("expires"))
         if "text" in names:
@@ -197,15 +209,9 @@ class Door:
         if all(power == 1.0 for power in columns["power"]):
             return frame
         frame = frame.with_columns(nw.col("power").fill_null(0.0))
-        size = nw.col("value").abs()
-        frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
-        digits, scale, factor = (nw.col("size") * nw.col("scale") + 0.5).floor(), nw.col("scale"), nw.col("power")
-        up = nw.when(scale >= factor).then(digits / (scale / factor)).otherwise(digits * (factor / scale))
-        down = digits / (scale * (1.0 / factor + 0.5).floor())
-        moved = sign_of(nw.col("value")) * nw.when(factor > 1.0).then(up).otherwise(down)
-        same = (factor == 1.0) | (factor == 0.0)
-        value = nw.when(same).then(nw.col("value")).otherwise(moved)
-        return frame.with_columns(value.alias("value")).drop("scale", "size")
+        for name in ("value", *(limit for limit in ("lower", "upper") if limit in self.beside)):
+            frame = _moved(frame, name)
+        return frame
 
     def _no_figure(self) -> Any:
         value = nw.col("value")
@@ -274,6 +280,18 @@ class Door:
             parts = [expires.dt.year(), expires.dt.month(), expires.dt.day()]
         year, month, day = (part.fill_null(9999 if at == 0 else 1).cast(nw.Int64) for at, part in enumerate(parts))
         return _days(year, month, day) < today
+
+
+def _moved(frame: Any, name: str) -> Any:
+    """A column of figures times the power of ten by which the units differ."""
+    size = nw.col(name).abs()
+    frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
+    digits, scale, factor = (nw.col("size") * nw.col("scale") + 0.5).floor(), nw.col("scale"), nw.col("power")
+    up = nw.when(scale >= factor).then(digits / (scale / factor)).otherwise(digits * (factor / scale))
+    down = digits / (scale * (1.0 / factor + 0.5).floor())
+    moved = sign_of(nw.col(name)) * nw.when(factor > 1.0).then(up).otherwise(down)
+    same = (factor == 1.0) | (factor == 0.0)
+    return frame.with_columns(nw.when(same).then(nw.col(name)).otherwise(moved).alias(name)).drop("scale", "size")
 
 
 def _days(year: Any, month: Any, day: Any) -> Any:

@@ -17,7 +17,8 @@ from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
 from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
-from scorecard_core.frames.door import Door
+from scorecard_core.frames.door import BESIDE, Door
+from scorecard_core.frames.measured import computed_limit, given_limit
 from scorecard_core.frames.segments import Segment
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
@@ -51,7 +52,7 @@ def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
         return ""
     form = FORMS.get(type(source))
     if form is None:
-        return _LACKING[type(source)]
+        return next(words for kind, words in _LACKING.items() if isinstance(source, kind))
     return form.lacking(source, comparators) if form.lacking else ""
 
 
@@ -59,7 +60,6 @@ _LACKING: Mapping[type, str] = {
     Charted: "the runs and limits of whole histories",
     Forecast: "a forecast",
     Hardest: "the hardest of several targets",
-    Limit: "the limits of an interval",
     Reported: "the day of a report",
     StandingFact: "the place in a group",
 }
@@ -276,6 +276,30 @@ def _add_targets(facts: Finding, name: str, source: TargetSeries) -> None:
     facts.join(found, ["series", "key"])
 
 
+# The limits of intervals.
+
+
+def _limit_lacking(source: Limit, _: Mapping[str, Comparator]) -> str:
+    return "the comparator's interval" if source.of else ""
+
+
+def _add_limit(facts: Finding, name: str, source: Limit) -> None:
+    door = facts.door
+    nothing = [column for column in BESIDE if column not in door.beside]
+    if nothing:
+        facts.with_columns(**{column: nw.lit(None, nw.Float64) for column in nothing})
+    if source.method is None:
+        limit = given_limit(source)
+    else:
+        per = [float(door.units.per(one.unit) or 0) for one in door.indicators]
+        table: dict[str, Sequence[Any]] = {"indicator": list(range(len(per))), "per": per}
+        facts.figures = door.host.looked_up(facts.figures, table, ["indicator"], complete=True)
+        limit = computed_limit(source)
+    value = nw.when(~nw.col("value").is_null()).then(limit).otherwise(nw.lit(None, nw.Float64))
+    facts.with_columns(**{name: value, f"{name}_key": nw.col("key")})
+    facts.figures = facts.figures.drop(*nothing, *(["per"] if source.method else []))
+
+
 FORMS: Mapping[type, Form] = {
     Own: Form(lambda source: (source.base.kind,), _add_own, _own_lacking),
     Compared: Form(
@@ -289,6 +313,7 @@ FORMS: Mapping[type, Form] = {
         _compared_lacking,
     ),
     TargetSeries: Form(lambda source: (source,), _add_targets),
+    Limit: Form(lambda source: (source,), _add_limit, _limit_lacking),
 }
 """How each type of source is found for many. A new one has its frame form here, and nowhere else.
 

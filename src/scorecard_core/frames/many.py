@@ -22,7 +22,9 @@ from scorecard_core.measures import PythonMeasure
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
+from scorecard_core.significance import Limit
 from scorecard_core.targets import Composition
+from scorecard_core.terms import JudgedFigure
 
 __all__ = ["rate_frame"]
 
@@ -159,6 +161,10 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return "a trend of the last five figures"
     if any(isinstance(target, Composition) for target in indicator.target):
         return "a composition of members"
+    if indicator.judged is JudgedFigure.PUBLISHED and any(
+        isinstance(source, Limit) for target in indicator.target for source in target.sources.values()
+    ):
+        return "the limits of an interval as they are printed"
     bases = set()
     for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
         if reason := unsupported(source, registry.comparators):

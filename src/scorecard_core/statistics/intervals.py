@@ -19,6 +19,7 @@ from scorecard_core.statistics.doubles import FLOATS, Arithmetic, as_decimal, ha
 __all__ = [
     "COUNT_PLACES",
     "EXACT_BELOW",
+    "LARGEST",
     "PLACES",
     "Confidence",
     "Interval",
@@ -42,7 +43,7 @@ EXACT_BELOW = 10
 guide "Confidence Intervals", 2018)."""
 
 _CRITICAL_PLACES = 12
-_LARGEST = 1e9
+LARGEST = 1e9
 """Limits below this have at most fifteen digits, so that each is the float nearest to its decimal."""
 
 
@@ -104,7 +105,7 @@ def wilson(
     return _rounded(*wilson_limits(count, total, critical(confidence), float(per), FLOATS))
 
 
-def wilson_limits(count: Any, total: Any, z: float, per: float, arithmetic: Arithmetic) -> tuple[Any, Any]:
+def wilson_limits(count: Any, total: Any, z: float, per: Any, arithmetic: Arithmetic) -> tuple[Any, Any]:
     """The formula of :func:`wilson` as a sequence of float operations, unrounded."""
     squared = z * z
     root = arithmetic.root(squared + 4.0 * count * (1.0 - count / total))
@@ -182,6 +183,6 @@ def _at_most(count: int, mean: Decimal) -> Decimal:
 
 
 def _rounded(lower: float, upper: float) -> Interval | None:
-    if not upper < _LARGEST:
+    if not upper < LARGEST:
         return None
     return Interval(as_decimal(half_up(lower, PLACES, FLOATS)), as_decimal(half_up(upper, PLACES, FLOATS)))

@@ -22,7 +22,7 @@ def tests_of_significance(target: Significance, per: int | None) -> Iterator[Fac
     Args:
         per: how many of the indicator's unit make one; None where that is no whole number.
     """
-    middle = Decimal(per or 100) / 2
+    middle = Decimal(50) if target.method is IntervalMethod.BYAR else Decimal(per or 100) / 2
     goals = [target.low, target.high] if target.low is not None else [target.value]
     for goal in goals:
         edge = middle if goal is None else goal
