@@ -5,7 +5,7 @@ What a page shows is held to this, each page in a temporary folder of its own, w
 * ``python`` runs; a ``text`` or ``json`` block below it holds what it prints. Sessions with ``>>>`` are doctests.
 * A block below a paragraph that ends in a file's name, as in "Save this as `roads.toml`:", becomes that file.
 * ``toml`` that begins with ``format = 1`` is read as a definition file, and its worked examples are worked. A file
-  named ``scorecard.toml`` is read as a report's settings, and ``csv`` as figures or published ratings. What stands
+  named ``scorecard.toml`` is read as a report's settings, and ``csv`` as figures, ratings or overrides. What stands
   below the comment ``<!-- refused -->`` must be refused.
 * ``console`` runs its ``scorecard`` commands and compares what they print; ``...`` stands for anything.
   ``pip install -e FOLDER`` makes a plugin known in the way that pip would, without installing it.
@@ -38,6 +38,7 @@ from scorecard_core import (
     Registry,
     read_definitions,
     read_observations,
+    read_overrides,
     read_published,
     work_example,
 )
@@ -98,15 +99,14 @@ def name_of(shown: Shown) -> str | None:
 
 
 def read_csv(shown: Shown) -> str | None:
-    """A block that is a file of figures or of published ratings, and can be read as one."""
+    """A block that is a file of figures, of published ratings or of overrides, and can be read as one."""
     name = name_of(shown)
     if name is None:
         return "this block is no file: name it at the end of the paragraph above"
     try:
-        if "status" in shown.parsed.partition("\n")[0].split(","):
-            read_published(name)
-        else:
-            read_observations(name)
+        columns = shown.parsed.partition("\n")[0].split(",")
+        read = read_observations if "status" not in columns else read_overrides if "by" in columns else read_published
+        read(name)
     except Problems as problems:
         return None if is_refused(shown) else str(problems)
     return "the file is not refused" if is_refused(shown) else None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard_core.control_charts import LIMIT_PLACES, ChartMethod, ChartPoint, Limits, chart, limits
+from scorecard_core.statistics.control_charts import LIMIT_PLACES, ChartMethod, ChartPoint, Limits, chart, limits
 
 QUANTUM = Decimal(1).scaleb(-LIMIT_PLACES)
 METHOD = ChartMethod()

@@ -216,8 +216,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "a misspelt frequency": (
         "word-unknown",
         table(frequency='"quaterly"'),
-        "children.toml: [in_need] frequency: 'quaterly' is not a word for it; expected 'month', 'quarter', "
-        "'financial_year', 'academic_year', 'calendar_year', 'year_span', 'survey' or 'irregular'.",
+        "children.toml: [in_need] frequency: 'quaterly' is not a word for it; expected 'week', 'month', "
+        "'quarter', 'calendar_quarter', 'half_year', 'calendar_half_year', 'financial_year', 'academic_year', "
+        "'calendar_year', 'year_from_march', 'year_from_july', 'year_from_august', 'year_to_date', "
+        "'year_to_date_monthly', 'rolling_year_monthly', 'rolling_year_quarterly', 'year_span', 'annual_survey', "
+        "'biennial_survey', 'survey' or 'irregular'. Did you mean 'quarter'?",
     ),
     "a misspelt vintage": (
         "word-unknown",
@@ -438,7 +441,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "period-unreadable",
         table(**{"from": '"whenever"'}),
         "children.toml: [in_need] from: 'whenever' is not a period; expected a label such as 'Q4 2016/17', '2016/17', "
-        "'AY 2015/16', '2016', 'Jan 2017', '31/03/2017' or '2013-15'.",
+        "'AY 2015/16', '2016', 'Jan 2017', '31/03/2017', '12 months to Mar 2017', 'YTD Q3 2016/17' or '2013-15'.",
     ),
     "an unknown base": (
         "base-unknown",
@@ -452,6 +455,34 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         target('type = "improvement", on = "baseline"'),
         "children.toml: [in_need] target.on: 'baseline' alone; expected 'previous', 'same_period_last_year', "
         "'best_ever', { baseline = '2010' } with the period, or { average_of_last = 4 } with how many.",
+    ),
+    "a control chart with two targets": (
+        "chart-targets-several",
+        target('type = "control_chart", value = 60, measure = "children.target"'),
+        "children.toml: [in_need] target: more than one target; expected at most one of value, values, measure.",
+    ),
+    "a control chart without a rule": (
+        "chart-without-rules",
+        target('type = "control_chart", outside = false, trend = false, close = false, run = false'),
+        "children.toml: [in_need] target: every rule switched off, so that nothing would ever be a special cause; "
+        "expected at least one of outside, trend, close, run.",
+    ),
+    "more points close to a limit than are looked at": (
+        "chart-rule-impossible",
+        target('type = "control_chart", close = 4'),
+        "children.toml: [in_need] target: 4 points close to a limit among 3; expected close no greater than close_of.",
+    ),
+    "a colour for what never comes together": (
+        "chart-colour-unused",
+        target('type = "control_chart", colours = { neutral_high = { passing = "green" } }'),
+        "children.toml: [in_need] target: a colour for neutral_high and passing, which never come together; expected "
+        "no_target beside neutral_high and neutral_low.",
+    ),
+    "a target for a control chart where no direction is good": (
+        "chart-target-without-direction",
+        table(polarity='"no_judgement"', target='{ type = "control_chart", value = 60 }'),
+        "children.toml: [in_need]: a target for a control chart with the polarity 'no_judgement'; expected a direction "
+        "of good, or no target.",
     ),
     "a gap since an average": (
         "base-without-period",
@@ -473,6 +504,142 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "vintage-contradictory",
         target('type = "comparator", with = "england", within_months = 6'),
         "children.toml: [in_need] target: within_months; expected it beside vintage = 'latest'.",
+    ),
+    "no comparator, goal or range": (
+        "significance-incomplete",
+        target('type = "significance"'),
+        "children.toml: [in_need] target: not exactly one thing to compare with; expected one of with, value, or low "
+        "and high.",
+    ),
+    "a comparator and a goal": (
+        "significance-incomplete",
+        target('type = "significance", with = "england", value = 60'),
+        "children.toml: [in_need] target: not exactly one thing to compare with; expected one of with, value, or low "
+        "and high.",
+    ),
+    "half of a goal that is a range": (
+        "significance-incomplete",
+        target('type = "significance", low = 60'),
+        "children.toml: [in_need] target: not exactly one thing to compare with; expected one of with, value, or low "
+        "and high.",
+    ),
+    "a goal that is a range with its edges crossed": (
+        "range-crossed",
+        target('type = "significance", low = 60, high = 50'),
+        "children.toml: [in_need] target: low 60 above high 50; expected low ≤ high.",
+    ),
+    "an age for the same period of a test": (
+        "vintage-contradictory",
+        target('type = "significance", with = "england", within_months = 6'),
+        "children.toml: [in_need] target: within_months; expected it beside vintage = 'latest'.",
+    ),
+    "the interval of a goal": (
+        "interval-of-a-goal",
+        target('type = "significance", value = 60, intervals = "both"'),
+        "children.toml: [in_need] target: intervals = 'both' with a goal; expected it beside a comparator.",
+    ),
+    "five levels of one interval": (
+        "levels-without-method",
+        target('type = "significance", value = 60, levels = 5'),
+        "children.toml: [in_need] target: five levels of an interval that came with the figure, or at another level "
+        "than 95; expected a method, so that the intervals at 95 and at 99.8 can be worked out.",
+    ),
+    "a colour for a verdict of five levels": (
+        "colour-of-no-verdict",
+        target('type = "significance", value = 60, colours = { best = "green" }'),
+        "children.toml: [in_need]: a colour for 'best', which this target never says; expected colours for better, "
+        "similar, worse.",
+    ),
+    "a colour where nothing is judged": (
+        "colour-of-no-verdict",
+        table(
+            polarity='"no_judgement"', target='{ type = "significance", value = 60, colours = { better = "green" } }'
+        ),
+        "children.toml: [in_need]: a colour for 'better', which this target never says; expected no colours, since "
+        "nothing is judged.",
+    ),
+    "a quantile of no type": (
+        "quantile-method-unknown",
+        target('type = "position", method = 3'),
+        "children.toml: [in_need] target: 3 is not a type of quantile; expected 4 to 9, or 'rank'.",
+    ),
+    "an area left out of a group": (
+        "position-contradictory",
+        target('type = "position", group = "england", leaving_out = ["England"]'),
+        "children.toml: [in_need] target: leaving_out beside a group, which has the areas it has; expected it where "
+        "every area with a figure is a member.",
+    ),
+    "quantiles and other bands": (
+        "position-contradictory",
+        target(
+            'type = "position", quantiles = 4, '
+            'bands = [{ name = "a", colour = "green" }, { name = "b", colour = "red" }]'
+        ),
+        "children.toml: [in_need] target: quantiles = 4 beside 2 bands; expected a band for each quantile, or ranks "
+        "alone.",
+    ),
+    "quantiles and ranks": (
+        "position-contradictory",
+        target(
+            'type = "position", quantiles = 2, '
+            'bands = [{ name = "a", colour = "green", to = 10 }, { name = "b", colour = "red" }]'
+        ),
+        "children.toml: [in_need] target: quantiles = 2 beside ranks; expected a band for each quantile, or ranks "
+        "alone.",
+    ),
+    "one band of a group": (
+        "bands-count",
+        target('type = "position", bands = [{ name = "a", colour = "green" }]'),
+        "children.toml: [in_need] target: 1 band; expected from 2 to 10.",
+    ),
+    "a rank in a later band alone": (
+        "band-without-end",
+        target(
+            'type = "position", bands = [{ name = "a", colour = "green" }, { name = "b", colour = "red", to = 10 }]'
+        ),
+        "children.toml: [in_need] target: the band 'a' has no 'to'; expected how far it reaches.",
+    ),
+    "a last band that reaches to a rank": (
+        "bands-leave-a-gap",
+        target(
+            'type = "position", '
+            'bands = [{ name = "a", colour = "green", to = 5 }, { name = "b", colour = "red", to = 10 }]'
+        ),
+        "children.toml: [in_need] target: nothing takes what is worse than 10; expected a last band without 'to'.",
+    ),
+    "a rank that is none": (
+        "rank-unreadable",
+        target(
+            'type = "position", bands = [{ name = "a", colour = "green", to = 2.5 }, { name = "b", colour = "red" }]'
+        ),
+        "children.toml: [in_need] target: a band that reaches to 2.5; expected a whole rank from 1.",
+    ),
+    "ranks out of order": (
+        "bands-crossed",
+        target(
+            'type = "position", bands = [{ name = "a", colour = "green", to = 5 }, '
+            '{ name = "b", colour = "amber", to = 5 }, { name = "c", colour = "red" }]'
+        ),
+        "children.toml: [in_need] target: a band that reaches to rank 5 after one that reaches to 5; expected bands "
+        "from the best to the worst.",
+    ),
+    "a colour for a place where no direction is good": (
+        "colour-without-judgement",
+        table(polarity='"no_judgement"', target='{ type = "position" }'),
+        "children.toml: [in_need]: a colour for a place in a group where neither direction is better; expected bands "
+        "whose colour is 'grey'.",
+    ),
+    "a trend beside a dead band": (
+        "travel-contradictory",
+        table(frequency='"financial_year"', travel='{ trend = "values", dead_band = { amount = 1 } }'),
+        "children.toml: [in_need] travel: travel.trend beside an earlier value or a dead band; expected a test of the "
+        "last five figures, or a comparison with an earlier one.",
+    ),
+    "a trend of quarters": (
+        "trend-within-a-year",
+        table(frequency='"quarter"', travel='{ trend = "values" }'),
+        "children.toml: [in_need]: travel.trend for a figure of every quarter; expected a figure that comes once a "
+        "year, or less often. The test takes the seasons for a trend.",
     ),
     "an id": (
         "id-given",
@@ -883,6 +1050,18 @@ def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
         optional(warning_days=st.integers(0, 365), done_late=st.sampled_from(["red", "amber"])),
     )
     either_way["milestone"] = milestone
+    lengths = st.integers(2, 9) | st.just(False)
+    either_way["control_chart"] = optional(
+        points_needed=st.integers(2, 20),
+        trend=lengths,
+        close=st.sampled_from([2, 3, False]),
+        run=lengths,
+        baseline_points=st.integers(2, 20),
+        screened=st.booleans(),
+        rebased=st.lists(labels, max_size=2),
+        limits=st.sampled_from(["up_to_the_period", "whole_series"]),
+        colours=st.just({"common_cause": {"no_target": "amber"}}),
+    ).map(lambda keys: {"type": "control_chart", **keys})
     cushion = optional(
         tie=ties,
         tolerance=distances(unit),
@@ -892,8 +1071,12 @@ def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
     if polarity == "plan_is_best":
         edges = st.builds(lambda one, two: {"low": min(one, two), "high": max(one, two)}, numbers, numbers)
         return {**either_way, "range": st.builds(lambda ends, rest: {"type": "range", **ends, **rest}, edges, cushion)}
+    tested = {
+        "position": standings(polarity),
+        "significance": significances(polarity),
+    }
     if polarity == "no_judgement":
-        return either_way
+        return {**either_way, **tested}
     stated = (
         numbers.map(lambda value: {"value": value})
         | words.map(lambda measure: {"measure": measure})
@@ -935,7 +1118,45 @@ def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
         "gap": compared("gap", "with", unit, base=bases),
         "share": compared("share", "of", unit, base=bases),
         "bands": banded(polarity),
+        **tested,
     }
+
+
+def standings(polarity: str) -> st.SearchStrategy[Drawn]:
+    """Positions in a group, by quantiles or by ranks."""
+    colours = st.just("grey") if polarity == "no_judgement" else st.sampled_from([colour.value for colour in Rag])
+    of_quantiles = st.lists(
+        st.builds(lambda name, colour: {"name": name, "colour": colour}, titles, colours), min_size=2, max_size=10
+    )
+    of_ranks = st.builds(
+        lambda bands, step: [*({**band, "to": step * at} for at, band in enumerate(bands[:-1], start=1)), bands[-1]],
+        of_quantiles,
+        st.integers(1, 20),
+    )
+    members = optional(group=words) | optional(leaving_out=st.lists(texts, max_size=2))
+    return st.builds(
+        lambda bands, members, rest: {"type": "position", "bands": bands, **members, **rest},
+        of_quantiles | of_ranks,
+        members,
+        optional(tie=ties, method=st.sampled_from([4, 7, "rank"]), fewest=st.integers(1, 50)),
+    )
+
+
+def significances(polarity: str) -> st.SearchStrategy[Drawn]:
+    """Tests of significance against a comparator, a goal or a goal that is a range."""
+    verdicts = [] if polarity == "no_judgement" else ["better", "similar", "worse"]
+    colours = st.dictionaries(
+        st.sampled_from(verdicts or ["better"]), st.sampled_from(["green", "grey"]), max_size=len(verdicts)
+    )
+    compared_with = st.sampled_from(
+        [{"with": "england"}, {"with": "england", "vintage": "latest", "within_months": 12}, {"value": 60},
+         {"low": 50, "high": 60}, {"with": "england", "intervals": "both"}]
+    )  # fmt: skip
+    level = st.sampled_from([{}, {"confidence": 95}, {"confidence": Decimal("99.8")}, {"method": "byar", "levels": 5}])
+    rest = optional(touching=st.sampled_from(["similar", "different"]), colours=colours)
+    return st.builds(
+        lambda other, level, rest: {"type": "significance", **other, **level, **rest}, compared_with, level, rest
+    )
 
 
 def test_every_type_of_target_is_drawn() -> None:
@@ -955,7 +1176,7 @@ def definitions(draw: Callable[[st.SearchStrategy[Any]], Any], name: str = "draw
         decimals=st.integers(0, 12),
         measure=words,
         dimensions=st.dictionaries(texts, texts, max_size=2),
-        comparators=st.lists(words, max_size=2),
+        comparators=st.lists(words, max_size=2, unique=True),
         travel=optional(base=bases, dead_band=distances(unit)),
         judged=st.sampled_from([one.value for one in JudgedFigure]),
         maximum_age=st.integers(0, 60),

@@ -93,7 +93,7 @@ ENUMS = [
     if isinstance(kind, type)
     and issubclass(kind, StrEnum)
     and kind is not StrEnum
-    and kind.__module__ == module.__name__
+    and kind.__module__.startswith(module.__name__)
 ]
 
 
@@ -139,6 +139,11 @@ def test_every_column_of_the_observations_is_documented_and_no_other() -> None:
 
 def test_every_column_of_the_published_ratings_is_documented_in_its_order() -> None:
     assert first_cells(reference("published-file")) == [*inputs._PUBLISHED, *inputs._PUBLISHED_MORE]
+
+
+def test_every_column_of_the_overrides_is_documented_and_no_other() -> None:
+    documented = first_cells(reference("overrides-file"))
+    assert sorted(documented) == sorted((*inputs._OVERRIDES, *inputs._OVERRIDES_MORE))
 
 
 def test_every_setting_of_a_report_is_documented() -> None:

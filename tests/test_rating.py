@@ -240,9 +240,10 @@ def test_the_sentence_names_the_value_the_reference_and_the_status(
 
 
 def test_every_sentence_of_every_rule_names_phrases_that_exist() -> None:
-    from scorecard_core import availability, movement, shapes
+    from scorecard_core import availability, movement, overrides, shapes
 
-    lists = [availability.AVAILABILITY, movement.MOVEMENT, shapes.inside_range(), shapes.gap(), shapes.share()]
+    lists = [availability.AVAILABILITY, movement.MOVEMENT, overrides.OVERRIDE]
+    lists += [shapes.inside_range(), shapes.gap(), shapes.share()]
     lists += [shapes.unrated(), shapes.bands(3), shapes.grades(3), shapes.against_reference(GreyReason.NO_BASE)]
     lists += [movement._THROUGH_POLARITY, movement._TOWARDS_PLAN, movement._WITHOUT_JUDGEMENT]
     for rule in lists:

@@ -393,7 +393,7 @@ def test_the_mean_of_a_group_leaves_out_the_area_itself_whatever_the_order(
     figure = found(Compared(mean.id), *rows, observed("Q4 2016/17", "123456"), groups=[mean])
     wanted = sum(map(Fraction, figures.values())) / len(figures)
     assert abs(Fraction(figure.value or 0) - wanted) <= Fraction(1, 2 * 10**places)
-    assert figure.source == f"mean of {len(figures)} areas"
+    assert figure.source == f"mean of {len(figures)} areas, {HERE} not among them"
     assert (figure.owner, figure.period) == ("Others", NOW)
 
 
@@ -406,14 +406,15 @@ def test_the_median_of_a_group_is_the_middle_one_or_the_mean_of_the_middle_pair(
     median = group(Statistic.MEDIAN, *ordered, places=12)
     figure = found(Compared(median.id), *rows, observed("Q4 2016/17", "123456"), groups=[median])
     assert Fraction(figure.value or 0) == statistics.median(map(Fraction, figures.values()))
-    assert figure.source == f"median of {len(figures)} areas"
+    assert figure.source == f"median of {len(figures)} areas, {HERE} not among them"
 
 
 @pytest.mark.parametrize("statistic", [Statistic.MEAN, Statistic.MEDIAN])
 def test_a_group_of_which_fewer_than_two_have_a_figure_is_no_comparator(statistic: Statistic) -> None:
     rows = [observed("Q4 2016/17", "1", "A"), observed("Q4 2016/17", None, "B", missing_reason=MissingReason.LATE)]
     few = group(statistic, "A", "B", HERE)
-    assert found(Compared(few.id), *rows, observed("Q4 2016/17", "9"), groups=[few]).missing is GreyReason.NO_COMPARATOR
+    figure = found(Compared(few.id), *rows, observed("Q4 2016/17", "9"), groups=[few])
+    assert (figure.value, figure.missing) == (None, GreyReason.TOO_FEW_MEMBERS)
 
 
 def test_those_of_a_group_without_a_figure_are_left_out_and_the_source_says_how_many_were_not() -> None:
@@ -434,7 +435,7 @@ def test_several_areas_need_a_statistic() -> None:
         group(Statistic.VALUE, "A", "B")
     (problem,) = refused.value.errors()
     assert problem["type"] == "comparator-without-statistic"
-    assert problem["msg"] == "2 areas and no statistic; expected statistic = 'mean' or 'median'."
+    assert problem["msg"] == "2 areas and no statistic; expected statistic = 'mean', 'median' or 'quantile'."
 
 
 @pytest.mark.parametrize(

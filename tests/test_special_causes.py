@@ -39,7 +39,6 @@ ORDINARY: Mapping[str, FactValue] = {
     "trend_length": Decimal(7),
     "close": Decimal(0),
     "close_count": Decimal(2),
-    "close_of": Decimal(3),
 }
 """A point that nothing sets apart."""
 

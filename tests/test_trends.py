@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from scorecard_core import (
+    Flag,
+    Indicator,
+    Observation,
+    Observations,
+    Period,
+    Rating,
+    Travel,
+    parse_period,
+    rate,
+)
 from scorecard_core.statistics import Confidence, trend_of_proportions, trend_of_values
 from scorecard_core.statistics.intervals import critical
 from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
@@ -150,3 +162,90 @@ def test_two_points_are_no_trend(points: list[tuple[Decimal, Decimal, Decimal]])
     assume(points)
     assert trend_of_values(points[:2]) is None
     assert trend_of_proportions([(Decimal(1), Decimal(2))] * 2) is None
+
+
+# The direction of travel by such a trend.
+
+YEARS = [parse_period(f"20{year}/{year + 1}") for year in range(12, 17)]
+
+
+def travelled(figures: list[tuple[Period, dict[str, Any]]], trend: str = "proportions", **more: Any) -> Rating:
+    indicator = Indicator.model_validate(
+        {
+            "id": "council.case",
+            "title": "A case",
+            "polarity": "low_is_good",
+            "unit": "percent",
+            "frequency": "financial_year",
+            "target": {"type": "none"},
+            "travel": {"trend": trend},
+            **more,
+        }
+    )
+    observations = Observations(
+        Observation(measure="council.case", area="Here", period=period, **one) for period, one in figures
+    )
+    return rate(indicator, observations, figures[-1][0], area="Here")
+
+
+def counted(*counts: int) -> list[tuple[Period, dict[str, Any]]]:
+    """So many of a thousand each year."""
+    return [
+        (period, {"value": Decimal(count) / 10, "numerator": count, "denominator": 1000})
+        for period, count in zip(YEARS, counts, strict=True)
+    ]
+
+
+RISING = (100, 120, 150, 170, 200)
+
+
+@pytest.mark.parametrize(
+    ("counts", "polarity", "travel"),
+    [
+        (RISING, "low_is_good", Travel.WORSENING),
+        (RISING, "high_is_good", Travel.IMPROVING),
+        (RISING, "no_judgement", Travel.INCREASING),
+        (RISING[::-1], "low_is_good", Travel.IMPROVING),
+        (RISING[::-1], "no_judgement", Travel.DECREASING),
+        ((100, 100, 100, 100, 100), "low_is_good", Travel.STEADY),
+        ((100, 101, 102, 103, 104), "low_is_good", Travel.STEADY),
+        ((100, 100, 100, 98, 200), "low_is_good", Travel.STEADY),
+    ],
+)
+def test_a_trend_is_the_direction_of_travel_where_it_is_significant_and_steady(
+    counts: tuple[int, ...], polarity: str, travel: Travel
+) -> None:
+    assert travelled(counted(*counts), polarity=polarity).travel is travel
+
+
+def test_a_trend_names_the_first_of_the_five_figures() -> None:
+    rating = travelled(counted(*RISING))
+    assert (rating.travel_base, rating.travel_base_period) == (Decimal(10), YEARS[0])
+    assert rating.reason.endswith("the last five figures got significantly worse.")
+
+
+def test_a_trend_of_values_needs_an_interval_with_each() -> None:
+    five: list[tuple[Period, dict[str, Any]]] = [
+        (period, {"value": at * 10, "lower": at * 10 - 1, "upper": at * 10 + 1}) for at, period in enumerate(YEARS)
+    ]
+    assert travelled(five, "values").travel is Travel.WORSENING
+    assert travelled([*five[:2], (YEARS[2], {"value": 20}), *five[3:]], "values").travel is Travel.NOT_COMPARABLE
+    at_another_level = [(period, {**one, "confidence": Decimal("99.8")}) for period, one in five]
+    assert travelled(at_another_level, "values").travel is Travel.NOT_COMPARABLE
+
+
+def test_a_gap_in_the_five_figures_is_no_trend() -> None:
+    assert travelled([one for one in counted(*RISING) if one[0] != YEARS[2]]).travel is Travel.NOT_COMPARABLE
+    assert travelled(counted(*RISING)[1:]).travel is Travel.NOT_COMPARABLE
+
+
+def test_a_break_in_the_series_is_no_trend() -> None:
+    figures = counted(*RISING)
+    figures[3][1]["flag"] = Flag.SERIES_BREAK
+    assert travelled(figures).travel is Travel.NOT_COMPARABLE
+
+
+def test_periods_that_overlap_are_no_trend() -> None:
+    spans = [(parse_period(f"{year}-{year - 1998:02}"), one) for year, (_, one) in enumerate(counted(*RISING), 2013)]
+    rating = travelled(spans, frequency="year_span")
+    assert rating.travel is Travel.NOT_COMPARABLE

@@ -26,19 +26,27 @@ from scorecard_core import (
     AmberIf,
     Band,
     Comparator,
+    Frequency,
     Indicator,
+    Period,
+    PeriodError,
     TargetType,
     TravelBase,
     UnitDefinition,
     hookspecs,
+    parse_period,
     stated,
 )
 from scorecard_core.availability import AVAILABILITY
 from scorecard_core.cli import main
 from scorecard_core.distances import Distance
 from scorecard_core.movement import MOVEMENT, travel_rule
+from scorecard_core.overrides import OVERRIDE
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
+from scorecard_core.significance import Limit
+from scorecard_core.special_causes import Charted
+from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.targets import TARGET_TYPES
 from scorecard_core.targets.base import OnANumber, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity
@@ -68,6 +76,9 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "comparator": ({"with": "england"},),
     "gap": ({"with": "england"},),
     "share": ({"of": "england"},),
+    "position": ({},),
+    "significance": ({"with": "england"}, {"value": 60}),
+    "control_chart": ({"value": 95}, {"values": {"2016/17": 95}}, {"measure": "health.target"}),
     "bands": (
         {
             "bands": [
@@ -82,6 +93,65 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
 }
 """Targets of each type that between them get their facts from everywhere the type can."""
 
+LABELS: Mapping[str, tuple[str, ...]] = {
+    "quarters": (
+        "Q4 2016/17", "2016-17 Q4", "Qtr 4 2016/17", "Quarter 4, 2016/2017", "Fourth quarter of 2016/17",
+        "Jan to Mar 2017", "quarter ending March 2017", "CY Q1 2017", "Q1 2017 (calendar)", "H1 2016/17",
+        "first half of 2016/17", "CY H1 2017", "Jan to Jun 2017",
+    ),
+    "years": (
+        "2016/17", "2016/2017", "2016/'17", "FY2016/17", "FYE 2017", "Apr 2016 to Mar 2017", "2016", "AY 2015/16",
+        "academic year 2015/16", "Sep 2015 to Aug 2016", "Aug 2015 to Jul 2016", "Jul 2016 to Jun 2017",
+        "Mar 2016 to Feb 2017",
+    ),
+    "rolling": (
+        "12 months to March 2017", "year ending March 2017", "YE Mar 2017", "Y/E 31/03/2017", "year to March 2017",
+        "rolling 12 months to Q4 2016/17", "Oct 2016 to Sep 2017",
+    ),
+    "cumulative": (
+        "YTD Q3 2016/17", "Q1-Q3 2016/17", "2016/17 Q1 to Q3", "April to December 2016", "Q3 2016/17 (YTD)",
+        "cumulative Q3 2016/17", "YTD Nov 2016", "April to November 2016",
+    ),
+    "several": (
+        "2013-15", "2013 - 15", "2013 to 2015", "2012/13 - 14/15", "2012/13 to 2014/15", "3 years to March 2015",
+        "AY 2012/13 to AY 2014/15", "Aug 2013 to Jul 2016",
+    ),
+    "days": (
+        "31/03/2017", "2017-03-31", "31 March 2017", "as at 31 March 2017", "end March 2017", "Mar 2017", "Sept 2016",
+        "2017-03", "w/e 31/03/2017", "week commencing 25 March 2017",
+    ),
+    "refused": (
+        "Q4 2016", "H1 2017", "Q1-Q3 2016", "12 months to Q4 2016", "year to Dec 2016", "year ending 2017", "FY 2017",
+        "AY 2016", "2016-17", "2016-2017", "2011-12", "31/03/17", "Q4 16/17", "Mar 17", "03-04-2017",
+    ),
+}  # fmt: skip
+"""Labels as councils write them; those of one list are all read, or all refused."""
+
+FIGURES: Mapping[Frequency, str] = {
+    Frequency.WEEK: "w/e 31/03/2017",
+    Frequency.MONTH: "Mar 2017",
+    Frequency.QUARTER: "Q4 2016/17",
+    Frequency.CALENDAR_QUARTER: "CY Q1 2017",
+    Frequency.HALF_YEAR: "H2 2016/17",
+    Frequency.CALENDAR_HALF_YEAR: "CY H2 2016",
+    Frequency.FINANCIAL_YEAR: "2016/17",
+    Frequency.ACADEMIC_YEAR: "2015/16",
+    Frequency.CALENDAR_YEAR: "2016",
+    Frequency.YEAR_FROM_MARCH: "2016/17",
+    Frequency.YEAR_FROM_JULY: "2015/16",
+    Frequency.YEAR_FROM_AUGUST: "2015/16",
+    Frequency.YEAR_TO_DATE: "YTD Q1 2016/17",
+    Frequency.YEAR_TO_DATE_MONTHLY: "YTD Nov 2016",
+    Frequency.ROLLING_YEAR_MONTHLY: "12 months to Mar 2017",
+    Frequency.ROLLING_YEAR_QUARTERLY: "12 months to Mar 2017",
+    Frequency.YEAR_SPAN: "2013-15",
+    Frequency.ANNUAL_SURVEY: "2015",
+    Frequency.BIENNIAL_SURVEY: "2015",
+    Frequency.SURVEY: "2015",
+    Frequency.IRREGULAR: "31/03/2017",
+}
+"""A period of each frequency, as a figure of it may be labelled."""
+
 ORIGINS: Mapping[type, str] = {
     Forecast: "the forecast beside the observation",
     Hardest: "the hardest of several",
@@ -90,8 +160,14 @@ ORIGINS: Mapping[type, str] = {
     Reported: "the day beside the report",
     Own: "an earlier figure of its own",
     Compared: "the comparator's figures",
+    Charted: "its own figures as a chart",
     stated.Profiled: "the profile in the definition",
     TargetSeries: "the observations of the target's own measure",
+    Limit: "the interval of a figure",
+    Members: "the figures of the group",
+    Rank: "the figures of the group",
+    QuantilePlace: "the figures of the group",
+    Cut: "the figures of the group",
 }
 KNOWN_ORIGINS: Mapping[str, str] = {
     "value": "the observation",
@@ -218,17 +294,19 @@ def branches(rule: DecisionList, answers: Callable[[StrEnum], Iterable[str]], he
     )
 
 
-def results(rule: DecisionList) -> str:
-    """The intermediate results of a rule."""
-    rows = [(f"`{name}`", f"`{result.expression}`", result.meaning) for name, result in rule.derived.items()]
+def results(*rules: DecisionList) -> str:
+    """The intermediate results of rules."""
+    derived = {name: result for rule in rules for name, result in rule.derived.items()}
+    rows = [(f"`{name}`", f"`{result.expression}`", result.meaning) for name, result in derived.items()]
     return table(("result", "is", "that is"), rows)
 
 
-def facts(rule: DecisionList, origins: Callable[[str], str] | None = None) -> str:
-    """The facts that a rule uses."""
+def facts(*rules: DecisionList, origins: Callable[[str], str] | None = None) -> str:
+    """The facts that rules use."""
     header = ("fact", "meaning", *(("from",) if origins else ()))
+    used = dict.fromkeys(fact for rule in rules for fact in rule.facts)
     return table(
-        header, [(f"`{fact.name}`", fact.meaning, *((origins(fact.name),) if origins else ())) for fact in rule.facts]
+        header, [(f"`{fact.name}`", fact.meaning, *((origins(fact.name),) if origins else ())) for fact in used]
     )
 
 
@@ -247,14 +325,18 @@ def target(name: str) -> Iterator[str]:
         yield "It takes a [tolerance and a tie](#tolerance-and-ties) as well."
     if issubclass(kind, OneWay):
         yield "It takes [`amber_if`](#amber-for-moving-the-right-way) as well."
+    for reading in samples[0].readings.values():
+        yield f"The decision list *{reading.name}*, asked before:"
+        yield branches(reading, lambda answer: (f"`{answer}`",), ("answer",))
     yield f"The decision list *{rule.name}*:"
     yield branches(
         rule, lambda answer: (_verdict(samples[0], answer), samples[0].colour(answer)), ("verdict", "status")
     )
-    if rule.derived:
-        yield results(rule)
-    if rule.facts:
-        yield facts(rule, lambda fact: ", ".join(dict.fromkeys(_origin(sample, fact) for sample in samples)))
+    lists = samples[0].lists
+    if any(one.derived for one in lists):
+        yield results(*lists)
+    if any(one.facts for one in lists):
+        yield facts(*lists, origins=lambda fact: ", ".join(dict.fromkeys(_origin(sample, fact) for sample in samples)))
 
 
 def _verdict(sample: TargetType, answer: StrEnum) -> str:
@@ -262,6 +344,8 @@ def _verdict(sample: TargetType, answer: StrEnum) -> str:
 
 
 def _origin(sample: TargetType, fact: str) -> str:
+    if fact in sample.readings:
+        return f"the list *{sample.readings[fact].name}*"
     if fact in sample.sources:
         return ORIGINS[type(sample.sources[fact])]
     return "the definition" if fact in sample.parameters else KNOWN_ORIGINS[fact]
@@ -270,8 +354,10 @@ def _origin(sample: TargetType, fact: str) -> str:
 STAGES: Mapping[str, DecisionList] = {
     "availability": AVAILABILITY,
     "movement": MOVEMENT,
+    "override": OVERRIDE,
     "travel": travel_rule(Polarity.HIGH_IS_GOOD, has_range=False),
     "travel_towards_plan": travel_rule(Polarity.PLAN_IS_BEST, has_range=True),
+    "travel_by_trend": travel_rule(Polarity.HIGH_IS_GOOD, has_range=False, by_trend=True),
     "travel_without_judgement": travel_rule(Polarity.NO_JUDGEMENT, has_range=False),
 }
 
@@ -359,6 +445,47 @@ def laws(subject: str) -> Iterator[str]:
     yield "\n".join(f"* **{law.name.replace('_', ' ')}**: {law.sentence} (since {law.since})" for law in known)
 
 
+def labels(kind: str) -> Iterator[str]:
+    """What labels are read as, and those that are refused."""
+    readings = [(text, _reading(text)) for text in LABELS[kind]]
+    if any(isinstance(found, PeriodError) for _, found in readings):
+        yield table(("written", "refused, because"), [(f"`{text}`", str(found)) for text, found in readings])
+        return
+    yield table(
+        ("written", "read as", "first day", "last day"),
+        [(f"`{text}`", f"`{found}`", f"{found.start:%d/%m/%Y}", f"{found.end:%d/%m/%Y}") for text, found in readings],
+    )
+
+
+def _reading(text: str) -> Period | PeriodError:
+    try:
+        return parse_period(text)
+    except PeriodError as error:
+        return error
+
+
+def frequencies() -> Iterator[str]:
+    """For one period of each frequency: what came before, and when the next is due."""
+    yield table(
+        ("frequency", "a period", "the one before", "a year before", "the next is due"),
+        [(f"`{frequency}`", *_around(frequency, FIGURES[frequency])) for frequency in Frequency],
+    )
+
+
+def _around(frequency: Frequency, label: str) -> tuple[str, str, str, str]:
+    period = parse_period(label, frequency).at_frequency(frequency)
+    if period is None:
+        raise ValueError(f"'{label}' is no period of the frequency {frequency}")
+    due = period.next_due(frequency)
+    before = f"`{period.previous}`" if period.previous else "none"
+    return (
+        f"`{period}`",
+        before if frequency.is_regular else "the figure before",
+        f"`{period.year_before}`",
+        f"{due:%d/%m/%Y}" if due else "nobody can say",
+    )
+
+
 def rooms() -> Iterator[str]:
     """The files of the library in the order of the architecture test, each with what it says about itself."""
     tree = ast.parse((ROOT / "tests" / "test_architecture.py").read_text(encoding="utf-8"))
@@ -391,6 +518,8 @@ PARTS: Mapping[str, Callable[..., Iterator[str]]] = {
     "laws": laws,
     "units": units,
     "rooms": rooms,
+    "labels": labels,
+    "frequencies": frequencies,
 }
 
 

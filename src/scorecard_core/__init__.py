@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scorecard_core.indicators import TravelBase as TravelBase
     from scorecard_core.indicators import WorkedExample as WorkedExample
     from scorecard_core.inputs import read_observations as read_observations
+    from scorecard_core.inputs import read_overrides as read_overrides
     from scorecard_core.inputs import read_published as read_published
     from scorecard_core.interchange import ratings_from_json as ratings_from_json
     from scorecard_core.interchange import ratings_json_schema as ratings_json_schema
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from scorecard_core.observations import Observation as Observation
     from scorecard_core.observations import Observations as Observations
     from scorecard_core.observations import Series as Series
+    from scorecard_core.overrides import Override as Override
+    from scorecard_core.overrides import Overrides as Overrides
     from scorecard_core.periods import Period as Period
     from scorecard_core.periods import PeriodKind as PeriodKind
     from scorecard_core.periods import parse_period as parse_period
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
     from scorecard_core.targets import AmberIf as AmberIf
     from scorecard_core.targets import Band as Band
     from scorecard_core.targets import Bands as Bands
+    from scorecard_core.targets import ControlChart as ControlChart
     from scorecard_core.targets import Gap as Gap
     from scorecard_core.targets import Improvement as Improvement
     from scorecard_core.targets import InComparison as InComparison
@@ -110,9 +114,10 @@ _MODULES = {
     "explanation": "explain",
     "hookspecs": "hookimpl",
     "indicators": "Indicator Provenance TravelBase WorkedExample",
-    "inputs": "read_observations read_published",
+    "inputs": "read_observations read_overrides read_published",
     "interchange": "ratings_from_json ratings_json_schema ratings_to_csv ratings_to_json",
     "ledger": "PublishedRating PublishedRatings",
+    "overrides": "Override Overrides",
     "observations": "Judgement Observation Observations Series",
     "periods": "Period PeriodKind parse_period",
     "plugins": "load_plugins",
@@ -123,8 +128,8 @@ _MODULES = {
     "scorecard": "Scorecard rate_scorecard",
     "shapes": "Verdict",
     "targets": (
-        "Alternative AmberIf Band Bands Gap Improvement InComparison Judged Milestone NoTarget Progress Range Share "
-        "Target TargetType Threshold Trajectory"
+        "Alternative AmberIf Band Bands ControlChart Gap Improvement InComparison Judged Milestone NoTarget Progress "
+        "Range Share Target TargetType Threshold Trajectory"
     ),
     "terms": "Basis Flag Frequency GreyReason JudgedAt JudgedFigure MissingReason Movement Polarity Rag Tie Travel",
     "units": "UnitDefinition Units",

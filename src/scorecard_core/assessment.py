@@ -21,6 +21,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.observations import Observations
+from scorecard_core.overrides import OVERRIDE, Override, Overrides, Validity
 from scorecard_core.periods import Period
 from scorecard_core.previous import Previous, has_break
 from scorecard_core.references import Own
@@ -29,7 +30,7 @@ from scorecard_core.statistics import Trend
 from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.tallies import tally
 from scorecard_core.targets import Composition, Member, Range, TargetType, folded
-from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, Rag
+from scorecard_core.terms import GreyReason, JudgedFigure, Rag
 from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording
@@ -90,6 +91,7 @@ class Assessment:
         own_period: the period of the figure that was rated; earlier where it was carried forward.
         status: the status by the engine itself, whatever was published.
         taken_over: the published rating that stands in for it, where the engine had nothing to rate.
+        override: what someone accountable said instead, and ``validity`` whether that counts.
         previous: the rating that the movement starts from.
         figures: where each fact was found, by the name of the fact.
         readings: the lists that the target asked before its rule, by the name of the fact that each gave.
@@ -109,6 +111,8 @@ class Assessment:
     travel: Answered
     movement: Answered
     taken_over: PublishedRating | None
+    override: Override | None
+    validity: Answered | None
     previous: Previous | None
     members: tuple[AssessedMember, ...] = ()
 
@@ -125,7 +129,14 @@ class Assessment:
     @property
     def status(self) -> Rag:
         """The status as it is reported."""
+        if self.overridden is not None:
+            return self.overridden.status
         return self.taken_over.status if self.taken_over else self.engine_status
+
+    @property
+    def overridden(self) -> Override | None:
+        """The override, where it counts."""
+        return self.override if self.validity and self.validity.answer is Validity.COUNTS else None
 
     @property
     def has_figure(self) -> bool:
@@ -152,6 +163,7 @@ class Assessment:
             "travel": self.travel,
             **self.readings,
             "status": self.answered,
+            "override": self.validity,
             "movement": self.movement,
         }
         return {name: answered for name, answered in asked.items() if answered is not None}
@@ -173,7 +185,7 @@ class Assessment:
             period=self.period,
             rule=self.last_word.rule,
             answer=self.last_word.answer,
-            context=self._previous_phrases,
+            context={**self._previous_phrases, **(self.override.phrases if self.override else {})},
         )
         return told_before(wording, self.readings)
 
@@ -234,6 +246,7 @@ class Assessor:
     as_at: date | None = None
     comparators: Mapping[str, Comparator] = field(default_factory=lambda: {ENGLAND.id: ENGLAND})
     published: PublishedRatings = field(default_factory=PublishedRatings)
+    overrides: Overrides = field(default_factory=Overrides)
     units: Units = field(default_factory=Units.core)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     _known: dict[tuple[str, Period], Assessment | None] = field(default_factory=dict, init=False, repr=False)
@@ -270,7 +283,7 @@ class Assessor:
             polarity=indicator.polarity,
             dimensions=tuple(sorted(indicator.dimensions.items())),
             as_at=self.as_at,
-            comparators=self.comparators,
+            comparators={**self.comparators, **indicator.own_comparators},
             units=self.units,
             judged_places=indicator.decimals if indicator.judged is JudgedFigure.PUBLISHED else None,
             is_possible=indicator.is_possible,
@@ -283,7 +296,12 @@ class Assessor:
         taken_over = self.published.at(indicator.id, self.area, period)
         if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
             taken_over = None
+        override = self.overrides.at(indicator.id, self.area, period)
+        validity = self._validity(override, self.as_at or period.end) if override else None
+        stands = validity is not None and validity.answer is Validity.COUNTS
         status = taken_over.status if taken_over else _colour(target, answered)
+        if override is not None and stands:
+            status = override.status
         before = self.published.before(indicator.id, self.area, period) or self._rated_before(
             indicator, evidence, found, target, period
         )
@@ -292,7 +310,8 @@ class Assessor:
             members_changed = self._members_changed(indicator, before.period, found.period)
             previous = Previous.of(before, evidence, indicator, target, found.period, members_changed)
         carried = found.carried if taken_over is None else taken_over.updated is False
-        stands_still = carried and not (target is not None and target.waits)
+        # What someone said about this very period is news, whether or not the figure is.
+        stands_still = carried and not stands and not (target is not None and target.waits)
         movement = Answered.by(
             MOVEMENT,
             {
@@ -317,6 +336,8 @@ class Assessor:
             travel=travel,
             movement=movement,
             taken_over=taken_over,
+            override=override,
+            validity=validity,
             previous=previous,
             members=members,
         )
@@ -345,16 +366,20 @@ class Assessor:
             assessment = self.of(member.indicator, reporting)
             name = member.name or assessment.indicator.title
         else:
-            # What was published was said of the indicator as a whole, and of none of its targets.
-            alone = replace(self, published=PublishedRatings())
+            # What was published, or said instead, was said of the indicator as a whole, and of none of its targets.
+            alone = replace(self, published=PublishedRatings(), overrides=Overrides())
             assessment = alone.assess(indicator.model_copy(update={"target": (member.target,)}), reporting)
             name = member.key
         return AssessedMember(name=name, indicator=member.indicator, weight=member.weight, assessment=assessment)
 
+    def _validity(self, override: Override, today: date) -> Answered:
+        """Whether an override counts on a day."""
+        return Answered.by(OVERRIDE, override.facts(known_by=self.as_at, today=today))
+
     def _rated_before(
         self, indicator: Indicator, evidence: Evidence, found: _Found, now: TargetType | None, period: Period
     ) -> PublishedRating | None:
-        """What the engine itself would have said one period earlier.
+        """What would have been reported one period earlier: by the engine, or by an override that held then.
 
         Where the history that was handed in does not reach back far enough to say, there is no earlier rating on
         record.
@@ -362,6 +387,9 @@ class Assessor:
         before, earlier = self._found_before(indicator, evidence, found, now, period)
         if before is None or earlier is None:
             return None
+        said = self.overrides.at(indicator.id, self.area, before)
+        if said is not None and self._validity(said, before.end).answer is Validity.COUNTS:
+            return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=said.status)
         target = indicator.target_for(earlier.period)
         members = self._members(indicator, target, before, earlier.period)
         available, _, answered, _ = _status(indicator, evidence, earlier, target, before, members)
@@ -405,6 +433,7 @@ def assess(
     as_at: date | None = None,
     comparators: Mapping[str, Comparator] | None = None,
     published: PublishedRatings | None = None,
+    overrides: Overrides | None = None,
     units: Units | None = None,
     indicators: Mapping[str, Indicator] | None = None,
 ) -> Assessment:
@@ -415,6 +444,7 @@ def assess(
         as_at=as_at,
         comparators={ENGLAND.id: ENGLAND} if comparators is None else comparators,
         published=published or PublishedRatings(),
+        overrides=overrides or Overrides(),
         units=units or Units.core(),
         indicators=indicators or {},
     ).assess(indicator, period)
@@ -422,10 +452,11 @@ def assess(
 
 def _is_beyond_the_history(answer: StrEnum, figure: Figure, members: tuple[AssessedMember, ...]) -> bool:
     """Whether an answer says no more than that the history which was handed in does not reach back so far."""
-    if figure.missing in (GreyReason.NO_DATA, GreyReason.NOT_DUE):
-        return True
+    if answer is GreyReason.NOT_DUE:
+        return figure.missing is not None
     if answer is not GreyReason.NO_MEMBER_RATED:
-        return answer in (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
+        beyond = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.TOO_FEW_MEMBERS)
+        return answer in beyond
     inner = (one.assessment for one in members)
     return all(_is_beyond_the_history(one.last_word.answer, one.figures["value"], one.members) for one in inner)
 
@@ -452,7 +483,7 @@ def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Pe
     """
     if figure.period is None or figure.period.end >= period.start:
         return True
-    if indicator.frequency in (Frequency.MONTH, Frequency.QUARTER) or figure.observation is None:
+    if indicator.frequency.is_often or figure.observation is None:
         return False
     first = evidence.observations.first_published(figure.observation)
     return first is not None and period.start <= first <= period.end

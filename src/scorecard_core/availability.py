@@ -7,7 +7,7 @@ from enum import StrEnum
 from scorecard_core.rules import Branch, DecisionList, Fact, both, equal, missing, negated
 from scorecard_core.terms import GreyReason, MissingReason
 
-__all__ = ["AVAILABILITY", "Availability"]
+__all__ = ["AVAILABILITY", "Availability", "asks_why_there_is_no_figure"]
 
 
 class Availability(StrEnum):
@@ -46,3 +46,8 @@ AVAILABILITY = DecisionList(
     ),
 )
 """Every observation passes through this list first; the other stages meet only what is there."""
+
+
+def asks_why_there_is_no_figure(branch: Branch) -> bool:
+    """Whether a branch of the list answers where there is no figure."""
+    return branch.when is not None and NO_FIGURE in branch.when.walk()

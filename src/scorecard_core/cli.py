@@ -105,6 +105,7 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
 @click.option("--period", "-p", help="The reporting period ('Q4 2016/17'); each indicator's latest figure without it.")
 @click.option("--area", "-a", multiple=True, help="An area to rate; every area but the comparators' without it.")
 @click.option("--published", type=_FILE, help="A CSV file of published ratings, to compare with.")
+@click.option("--overrides", type=_FILE, help="A CSV file of what someone accountable says instead.")
 @click.option("--as-at", type=_DATE, help="Use only what had been published by this date (2017-06-30).")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--output", "-o", type=_FILE, help="Where to write; the terminal without it.")
@@ -115,12 +116,13 @@ def rate(
     period: str | None,
     area: tuple[str, ...],
     published: Path | None,
+    overrides: Path | None,
     as_at: datetime | None,
     form: str,
     output: Path | None,
 ) -> None:
     """Rate figures against definitions in a file; no plugin is needed or loaded."""
-    from scorecard_core.inputs import read_observations, read_published
+    from scorecard_core.inputs import read_observations, read_overrides, read_published
     from scorecard_core.periods import parse_period
     from scorecard_core.rating import rate as rate_one
 
@@ -128,6 +130,7 @@ def rate(
     registry = _registry_of(definitions)
     figures = read_observations(observations, registry=registry)
     ledger = read_published(published, registry) if published else None
+    said = read_overrides(overrides, registry) if overrides else None
     _tell_unused(registry, figures)
     wanted = list(_cases(registry, figures, when, area))
     ratings = [
@@ -139,6 +142,7 @@ def rate(
             as_at=_day(as_at),
             comparators=registry.comparators,
             published=ledger,
+            overrides=said,
             units=registry.units,
             indicators=registry,
         )
@@ -176,13 +180,13 @@ def explain(
         raise click.UsageError("--definitions and --observations go together.")
     when = parse_period(period) if period else None
     if definitions is not None and observations is not None:
-        registry, ledger = _registry_of(definitions), PublishedRatings()
+        registry, ledger, said = _registry_of(definitions), PublishedRatings(), None
         figures = read_observations(observations, registry=registry)
         cases = list(_cases(registry, figures, when, (area,) if area else (), only=indicator))
         known_by = _day(as_at)
     else:
         registry, given = _read_folder(folder or _default_folder())
-        figures, ledger = given.observations, given.published
+        figures, ledger, said = given.observations, given.published, given.overrides
         cases = [(registry[indicator], area or given.settings.area, when or given.settings.period)]
         known_by = _day(as_at) or given.settings.as_at
     texts = [
@@ -195,6 +199,7 @@ def explain(
                 as_at=known_by,
                 comparators=registry.comparators,
                 published=ledger,
+                overrides=said,
                 units=registry.units,
                 indicators=registry,
             )
@@ -323,6 +328,7 @@ def _rated_folder(folder: Path, as_at: datetime | None) -> tuple[Scorecard, Any]
         area=given.settings.area,
         as_at=_day(as_at) or given.settings.as_at,
         published=given.published,
+        overrides=given.overrides,
         risks=given.risks,
         progress=_with_progress,
     )
@@ -374,7 +380,7 @@ def _cases(
     """What to rate: each indicator in each area, in the period asked for or that of its latest figure."""
     from scorecard_core.errors import did_you_mean
 
-    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    compared = registry.compared_with
     known = {area for indicator in registry.values() for area in figures.areas(indicator.series)}
     for area in areas:
         if area not in known:

@@ -6,7 +6,7 @@ A file holds ``format = 1`` and a table for each indicator, named by the part of
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from scorecard_core.comparators import Comparator
 from scorecard_core.errors import DefinitionError, InputError, Problems, ScorecardError, raise_all
 from scorecard_core.indicators import Indicator
 from scorecard_core.validation import definition_errors
@@ -55,6 +56,8 @@ def read_toml(path: Path | Traversable | str, where: str = "") -> dict[str, Any]
 def read_definitions(path: Path | Traversable | str, *, prefix: str, where: str = "") -> list[Indicator]:
     """Read a definition file.
 
+    Comparators that the file declares as ``[comparators.region]`` belong to those of its indicators that name them.
+
     Args:
         path: the TOML file.
         prefix: what goes in front of each table's name to make an id: the name of the plugin.
@@ -74,6 +77,7 @@ def read_definitions(path: Path | Traversable | str, *, prefix: str, where: str 
         problems.append(
             DefinitionError("format-unknown", where=place, found="no 'format = 1'", expected="it as the first line")
         )
+    declared = dict(_comparators(tables.pop("comparators", {}), place, problems))
     for name, table in tables.items():
         at = f"{place}: [{name}]"
         if not isinstance(table, dict):
@@ -87,12 +91,38 @@ def read_definitions(path: Path | Traversable | str, *, prefix: str, where: str 
             )
             continue
         try:
-            indicators.append(Indicator.model_validate({"id": f"{prefix}.{name}", **table}))
+            indicator = Indicator.model_validate({"id": f"{prefix}.{name}", **table})
+            indicators.append(_with_comparators(indicator, declared))
         except ValidationError as error:
             several = "target" if isinstance(table.get("target"), list) else ""
             problems.extend(definition_errors(error, at, several=several))
     raise_all("reading the definitions", problems)
     return indicators
+
+
+def _comparators(tables: Any, place: str, problems: list[ScorecardError]) -> Iterator[tuple[str, Comparator]]:
+    """The comparators that a file declares for its indicators."""
+    if not isinstance(tables, dict):
+        where = f"{place}: [comparators]"
+        problems.append(DefinitionError("table-expected", where=where, found=f"{tables!r}", expected="a table"))
+        return
+    for id, table in tables.items():
+        where = f"{place}: [comparators.{id}]"
+        if not isinstance(table, dict):
+            problems.append(DefinitionError("table-expected", where=where, found=f"{table!r}", expected="a table"))
+            continue
+        try:
+            yield id, Comparator.model_validate({"id": id, **table})
+        except ValidationError as error:
+            problems.extend(definition_errors(error, where, Comparator))
+
+
+def _with_comparators(indicator: Indicator, declared: Mapping[str, Comparator]) -> Indicator:
+    """An indicator with those comparators of its file that it names."""
+    shown = [declared.get(one, one) if isinstance(one, str) else one for one in indicator.comparators]
+    known = {*indicator.comparator_ids}
+    used = [declared[id] for id in sorted(indicator.needed_comparators - known) if id in declared]
+    return indicator.model_copy(update={"comparators": (*shown, *used)})
 
 
 def definitions_from_package(package: str, folder: str = "indicators") -> list[Indicator]:

@@ -6,12 +6,22 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from scorecard_core.bases import Base, BaseKind
+from scorecard_core.comparators import Comparator
 from scorecard_core.distances import Distance, Number
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
@@ -101,6 +111,17 @@ class WorkedExample(BaseModel):
         return {**self.given, "status": self.status.value, **{key: known for key, known in more.items() if known}}
 
 
+def _in_full(shown: Any) -> str:
+    return "[id]" if isinstance(shown, str) else "[in full]"
+
+
+_Shown = Annotated[
+    Annotated[str, Tag("[id]")] | Annotated[Comparator, Tag("[in full]")],
+    Discriminator(_in_full),
+]
+"""A comparator, by its id or in full."""
+
+
 class Indicator(BaseModel):
     """What is measured, which direction is good, what is aimed at, and who answers for it.
 
@@ -114,7 +135,8 @@ class Indicator(BaseModel):
         decimals: places that are printed.
         measure: the series in the observations; the id where it is not given. Several indicators may share one.
         dimensions: the breakdown of the series that is rated, such as ``{ sex = "Female" }``.
-        comparators: ids of the comparators that are shown beside it.
+        comparators: the comparators that are shown beside it, by id. One that is its own stands here in full, and its
+            targets may name it.
         travel: what the direction of travel compares with.
         judged: whether the stored or the printed figure is compared.
         minimum, maximum: its natural limits, such as 0 and 100. A figure beyond them is no figure but a mistake or a
@@ -147,7 +169,7 @@ class Indicator(BaseModel):
     decimals: int = Field(default=1, ge=0, le=12)
     measure: str = ""
     dimensions: dict[str, str] = {}
-    comparators: tuple[str, ...] = ()
+    comparators: tuple[_Shown, ...] = ()
     travel: TravelBase = TravelBase()
     judged: JudgedFigure = JudgedFigure.STORED
     minimum: Number | None = None
@@ -198,6 +220,8 @@ class Indicator(BaseModel):
                 found=f"minimum {self.minimum} above maximum {self.maximum}",
                 expected="minimum ≤ maximum",
             )
+        for id in sorted({id for id in self.comparator_ids if self.comparator_ids.count(id) > 1}):
+            yield refusal("comparator-duplicate", found=f"a second comparator '{id}'", expected="one")
         if self.travel.dead_band:
             yield from self.travel.dead_band.problems(self.unit, "travel.dead_band")
         starts = sorted(
@@ -266,7 +290,18 @@ class Indicator(BaseModel):
         return frozenset(child for target in self.target for child in target.children)
 
     @property
+    def comparator_ids(self) -> tuple[str, ...]:
+        """The comparators that are shown beside it."""
+        return tuple(one if isinstance(one, str) else one.id for one in self.comparators)
+
+    @property
+    def own_comparators(self) -> dict[str, Comparator]:
+        """The comparators that the definition itself declares, by id."""
+        return {one.id: one for one in self.comparators if not isinstance(one, str)}
+
+    @property
     def needed_comparators(self) -> frozenset[str]:
-        """The ids of every comparator that its targets use or that are shown beside it."""
+        """The ids of every comparator that its targets use or that are shown beside it, and that others declare."""
         sources = [source for target in self.target for source in target.looked_up]
-        return frozenset(self.comparators).union(*(source.comparators for source in sources))
+        named = frozenset(self.comparator_ids).union(*(source.comparators for source in sources))
+        return named - self.own_comparators.keys()

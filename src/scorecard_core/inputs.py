@@ -12,13 +12,14 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.interchange import COLUMNS, text_of_cell
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Judgement, Observation, Observations
+from scorecard_core.overrides import Override, Overrides
 from scorecard_core.periods import Period
 from scorecard_core.registry import Registry
 from scorecard_core.scorecard import measures
 from scorecard_core.tables import Row, as_term, rows_of
 from scorecard_core.terms import Flag, Frequency, MissingReason, Polarity, Rag
 
-__all__ = ["read_observations", "read_published"]
+__all__ = ["read_observations", "read_overrides", "read_published"]
 
 _REQUIRED = ("measure", "area", "period")
 _NUMBERS = ("value", "lower", "upper", "confidence", "numerator", "denominator", "forecast")
@@ -103,7 +104,7 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
 def _frequencies(registry: Registry) -> dict[tuple[str, str], frozenset[Frequency]]:
     """How often the figures of each measure come; an area of comparators, looked up by their latest, may differ."""
     found: dict[tuple[str, str], frozenset[Frequency]] = {}
-    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    compared = registry.compared_with
     for indicator in registry.values():
         key = (indicator.series, "")
         found[key] = found.get(key, frozenset()) | {indicator.frequency}
@@ -190,14 +191,8 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
     for row in rows_of(Path(path), _PUBLISHED, (*_PUBLISHED, *_PUBLISHED_MORE, *COLUMNS), problems):
         before = len(problems)
         indicator = row.needed("indicator")
-        if registry is not None and indicator and indicator not in registry:
-            found, hint = f"no indicator '{indicator}'", did_you_mean(indicator, registry)
-            plugin = indicator.partition(".")[0]
-            if not any(id.startswith(f"{plugin}.") for id in registry):
-                hint = f"No plugin '{plugin}' is loaded: is it installed, and does scorecard.toml list it?"
-            problems.append(InputError("indicator-unknown", where=row.place, found=found, hint=hint))
-        period = row.period("period", None)
-        status = _STATUS_WORDS.get(as_term(row.needed("status"))) or row.word("status", Rag)
+        problems.extend(_unknown(indicator, registry, row.place))
+        period, status = row.period("period", None), _status(row)
         cells: dict[str, Any] = {
             "area": text_of_cell(row.needed("area")),
             "updated": row.yes_or_no("updated"),
@@ -207,7 +202,7 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
             "polarity": row.word("polarity", Polarity),
             **{column: text_of_cell(row.text(column)) for column in ("unit", *_RATED_UNDER, "source")},
         }
-        if len(problems) == before and period is not None:
+        if len(problems) == before and period is not None and status is not None:
             ratings.append(PublishedRating(indicator=indicator, period=period, status=status, place=row.place, **cells))
     try:
         collected = PublishedRatings(ratings)
@@ -218,3 +213,59 @@ def read_published(path: Path | str, registry: Registry | None = None) -> Publis
 
 
 _STATUS_WORDS = {"no_status": Rag.GREY}
+
+
+def _status(row: Row) -> Rag | None:
+    status: Rag | None = _STATUS_WORDS.get(as_term(row.needed("status"))) or row.word("status", Rag)
+    return status
+
+
+def _unknown(indicator: str, registry: Registry | None, place: str) -> Iterator[InputError]:
+    """An indicator that no definition has."""
+    if registry is None or not indicator or indicator in registry:
+        return
+    hint, plugin = did_you_mean(indicator, registry), indicator.partition(".")[0]
+    if not any(id.startswith(f"{plugin}.") for id in registry):
+        hint = f"No plugin '{plugin}' is loaded: is it installed, and does scorecard.toml list it?"
+    yield InputError("indicator-unknown", where=place, found=f"no indicator '{indicator}'", hint=hint)
+
+
+_OVERRIDES = ("indicator", "area", "period", "status", "by", "reason")
+_OVERRIDES_MORE = ("date", "expires")
+
+
+def read_overrides(path: Path | str, registry: Registry | None = None) -> Overrides:
+    """Read overrides from a CSV file.
+
+    Args:
+        registry: definitions; an override of an indicator that is not among them is then an error.
+
+    Raises:
+        Problems: with every problem of the file.
+    """
+    problems: list[ScorecardError] = []
+    overrides: list[Override] = []
+    for row in rows_of(Path(path), _OVERRIDES, (*_OVERRIDES, *_OVERRIDES_MORE), problems):
+        before = len(problems)
+        indicator, period, status = row.needed("indicator"), row.period("period", None), _status(row)
+        problems.extend(_unknown(indicator, registry, row.place))
+        words = {column: row.needed(column) for column in ("area", "by", "reason")}
+        on, expires = row.day("date"), row.day("expires")
+        if len(problems) == before and period is not None and status is not None:
+            overrides.append(
+                Override(
+                    indicator=indicator,
+                    period=period,
+                    status=status,
+                    on=on,
+                    expires=expires,
+                    place=row.place,
+                    **words,
+                )
+            )
+    try:
+        collected = Overrides(overrides)
+    except Problems as error:
+        problems.extend(error.errors)
+    raise_all("reading the overrides", problems)
+    return collected

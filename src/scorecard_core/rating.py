@@ -15,6 +15,7 @@ from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample
 from scorecard_core.ledger import RULES_EDITION, PublishedRatings
 from scorecard_core.observations import Observations
+from scorecard_core.overrides import Overrides
 from scorecard_core.periods import Period
 from scorecard_core.rules import Fact, FactValue
 from scorecard_core.stated import Stated
@@ -133,6 +134,7 @@ def rate(
     as_at: date | None = None,
     comparators: Mapping[str, Comparator] | None = None,
     published: PublishedRatings | None = None,
+    overrides: Overrides | None = None,
     units: Units | None = None,
     indicators: Mapping[str, Indicator] | None = None,
 ) -> Rating:
@@ -145,6 +147,7 @@ def rate(
         as_at: use only what had been published by this date; None for everything there is.
         comparators: by id; None for the core's own (England).
         published: ratings as they were published: what a movement compares with, and what is taken over.
+        overrides: what someone accountable says instead. The engine's own status stays beside it.
         units: the vocabulary of units; None for the core's own.
         indicators: definitions by id, such as a registry: what is put together from other indicators needs theirs.
 
@@ -164,6 +167,7 @@ def rate(
             as_at=as_at,
             comparators=comparators,
             published=published,
+            overrides=overrides,
             units=units,
             indicators=indicators,
         )
@@ -190,7 +194,7 @@ def rating_of(assessment: Assessment) -> Rating:
         definition=indicator.edition,
         status=status,
         verdict=""
-        if assessment.taken_over or (status is Rag.GREY and not _names_band(assessment))
+        if assessment.taken_over or assessment.overridden or (status is Rag.GREY and not _names_band(assessment))
         else wording["verdict"],
         grey_reason=_grey_reason(assessment),
         basis=basis,
@@ -250,6 +254,8 @@ def _names_band(assessment: Assessment) -> bool:
 def _grey_reason(assessment: Assessment) -> GreyReason | None:
     if assessment.status is not Rag.GREY:
         return None
+    if assessment.overridden:
+        return GreyReason.WITHDRAWN
     if assessment.taken_over:
         return GreyReason.NOT_RATED_BY_PUBLISHER
     answer = assessment.last_word.answer
@@ -257,6 +263,8 @@ def _grey_reason(assessment: Assessment) -> GreyReason | None:
 
 
 def _basis(assessment: Assessment) -> Basis:
+    if assessment.overridden:
+        return Basis.JUDGEMENT
     if assessment.taken_over:
         return Basis.AS_PUBLISHED
     if isinstance(assessment.target, Judged) and assessment.status is not Rag.GREY:
@@ -265,19 +273,25 @@ def _basis(assessment: Assessment) -> Basis:
 
 
 def _own_status(assessment: Assessment) -> Rag:
-    """What the engine itself says: nothing, where the status is what a person said."""
+    """What the engine itself says: nothing, where the target asks for what a person said."""
     return Rag.GREY if isinstance(assessment.target, Judged) else assessment.engine_status
 
 
 def _reason(assessment: Assessment) -> str:
     own = _sentence(assessment)
     moved = assessment.wording(assessment.movement).fill(assessment.movement.says)
+    validity = assessment.validity
+    said = assessment.wording(validity).fill(validity.says) if validity else ""
+    travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
+    both = f"{moved}; {travel}" if _has_earlier_value(assessment) and not assessment.taken_over else moved
+    status = assessment.status.capitalize()
+    if assessment.overridden:
+        return f"{status}: {said}. The engine's own answer is {own}. {both}."
+    aside = f" {said}." if said else ""
     if assessment.taken_over:
         source = assessment.taken_over.source or "a published report"
-        return f"{assessment.status.capitalize()}, taken over from {source}. The engine's own answer is {own}. {moved}."
-    travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
-    both = f"{moved}; {travel}" if _has_earlier_value(assessment) else moved
-    return f"{_opened(own)}: {assessment.status.capitalize()}. {both}."
+        return f"{status}, taken over from {source}. The engine's own answer is {own}. {both}.{aside}"
+    return f"{_opened(own)}: {status}. {both}.{aside}"
 
 
 def _updated(assessment: Assessment) -> bool | None:
@@ -290,7 +304,7 @@ def _sentence(assessment: Assessment) -> str:
     """Why the engine says what it says, without the colour at the end."""
     answered = assessment.last_word
     sentence = assessment.wording(answered).fill(answered.says)
-    if not assessment.taken_over:
+    if not assessment.taken_over and not assessment.overridden:
         return sentence
     return f"{assessment.engine_status}: {sentence}"
 

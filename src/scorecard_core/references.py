@@ -8,18 +8,15 @@ never look at data, and sources never judge it. Many rows at once find the same 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.control_charts import ChartMethod, facts_of_point
 from scorecard_core.evidence import Evidence, Figure
-from scorecard_core.periods import Period
+from scorecard_core.periods import Period, tightness
 from scorecard_core.rules import Fact, Shows
-from scorecard_core.statistics import mean, median
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 
 __all__ = [
@@ -27,7 +24,6 @@ __all__ = [
     "BASE_VALUE",
     "COMPARATOR",
     "VALUE",
-    "Charted",
     "Compared",
     "Forecast",
     "Hardest",
@@ -86,12 +82,17 @@ class Own(Source):
 
 @dataclass(frozen=True, slots=True)
 class Compared(Source):
-    """A comparator's value: for the period being rated or, with a base, for that earlier one."""
+    """A comparator's value: for the period being rated or, with a base, for that earlier one.
+
+    Attributes:
+        published_by: only what had been published by then counts, however much later the rating is made.
+    """
 
     comparator: str
     vintage: Vintage = Vintage.SAME_PERIOD
     within_months: int | None = None
     base: Base | None = None
+    published_by: date | None = None
 
     @property
     def comparators(self) -> frozenset[str]:
@@ -102,8 +103,10 @@ class Compared(Source):
         at = evidence.base_period(self.base, period) if self.base else period
         if comparator is None or at is None:
             return Figure(missing=GreyReason.NO_COMPARATOR, owner=comparator.name if comparator else self.comparator)
-        figures = [self._of(area, evidence, at) for area in comparator.areas if area != evidence.area]
-        return replace(_combined(comparator, figures, at, evidence.as_judged), owner=comparator.name)
+        if self.published_by is not None and (evidence.as_at is None or self.published_by < evidence.as_at):
+            evidence = replace(evidence, as_at=self.published_by)
+        figures = [self._of(area, evidence, at) for area in comparator.members(evidence.area)]
+        return replace(_combined(comparator, figures, at, evidence), owner=comparator.name)
 
     def _of(self, area: str, evidence: Evidence, at: Period) -> Figure:
         """The figure of one area that counts beside ``at``."""
@@ -170,40 +173,6 @@ class Reported(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class Charted(Source):
-    """Something about a point of the indicator's own control chart.
-
-    Attributes:
-        name: what it is, as :func:`~scorecard_core.control_charts.facts_of_point` calls it.
-        rebased: periods with which the chart begins anew; so it does where the publisher flagged a break in the series.
-        whole_series: let later points count, as a published chart does; without it a period is seen as it was then.
-    """
-
-    name: str
-    method: ChartMethod
-    rebased: tuple[Period, ...] = ()
-    whole_series: bool = False
-
-    def find(self, evidence: Evidence, period: Period) -> Figure:
-        history = evidence.history
-        if period not in history.places:
-            return Figure(missing=GreyReason.NO_DATA, period=period)
-        at = history.places[period]
-        begins = {*history.breaks, *(history.first_from(anew) for anew in self.rebased)}
-        first = max((begin for begin in begins if begin <= at), default=0)
-        end = (
-            min((begin for begin in begins if begin > at), default=len(history.values)) if self.whole_series else at + 1
-        )
-        value = facts_of_point(history.values[first:end], at - first, self.method)[self.name]
-        return Figure(
-            value,
-            missing=GreyReason.TOO_FEW_POINTS if value is None else None,
-            period=period,
-            source=f"control chart from {history.periods[first]} to {history.periods[end - 1]}",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class TargetSeries(Source):
     """A target whose figures come with the data, as a measure of their own."""
 
@@ -215,21 +184,17 @@ class TargetSeries(Source):
 
     def find(self, evidence: Evidence, period: Period) -> Figure:
         series = evidence.series_of(self.measure, evidence.area, Frequency.IRREGULAR)
-        within = [known for known in series if known.contains(period)]
-        return evidence.figure(series, min(within, key=lambda known: known.end - known.start, default=period))
+        covering = [known for known in series if known.covers(period)]
+        return evidence.figure(series, max(covering, key=tightness, default=period))
 
 
-def _combined(comparator: Comparator, figures: list[Figure], at: Period, as_judged: Any) -> Figure:
+def _combined(comparator: Comparator, figures: list[Figure], at: Period, evidence: Evidence) -> Figure:
     if comparator.statistic is Statistic.VALUE:
         return figures[0] if figures else Figure(missing=GreyReason.NO_COMPARATOR, period=at)
     values = [figure.value for figure in figures if figure.value is not None]
-    if len(values) < 2:
-        return Figure(missing=GreyReason.NO_COMPARATOR, period=at)
-    combined = _STATISTICS[comparator.statistic](values, comparator.places)
-    return Figure(as_judged(combined), period=at, source=f"{comparator.statistic.value} of {len(values)} areas")
-
-
-_STATISTICS: Mapping[Statistic, Callable[[list[Decimal], int], Decimal]] = {
-    Statistic.MEAN: mean,
-    Statistic.MEDIAN: median,
-}
+    if len(values) < comparator.fewest:
+        return Figure(missing=GreyReason.TOO_FEW_MEMBERS if figures else GreyReason.NO_COMPARATOR, period=at)
+    source = comparator.words(len(values))
+    if evidence.area in comparator.areas:
+        source += f", {evidence.area} {'among' if comparator.includes_self else 'not among'} them"
+    return Figure(evidence.as_judged(comparator.of(values)), period=at, source=source)

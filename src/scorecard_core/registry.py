@@ -64,6 +64,12 @@ class Registry(Mapping[str, Indicator]):
             )
         return self.indicators[id]
 
+    @property
+    def compared_with(self) -> frozenset[str]:
+        """Every area that somebody is compared with."""
+        own = (comparator for one in self.indicators.values() for comparator in one.own_comparators.values())
+        return frozenset(area for comparator in (*self.comparators.values(), *own) for area in comparator.everyone)
+
     def get(self, id: str, default: Any = None) -> Any:
         """The definition with that id, or the default where there is none."""
         return self.indicators.get(id, default)
@@ -178,6 +184,8 @@ def _faults(
     if indicator.unit not in units:
         found, hint = f"'{indicator.unit}' is not a unit", units.hint(indicator.unit)
         yield UnitError("unit-unknown", where=f"{where} unit", found=found, hint=hint)
+    for id in sorted(indicator.own_comparators.keys() & comparators.keys()):
+        yield DefinitionError("comparator-duplicate", where=where, found=f"a second comparator '{id}'")
     for id in sorted(indicator.needed_comparators - comparators.keys()):
         yield DefinitionError(
             "comparator-unknown", where=where, found=f"no comparator '{id}'", hint=did_you_mean(id, comparators)

@@ -366,6 +366,17 @@ class DecisionList:
         return {part.name: part.shows for part in (*self._walk(), *self.mentions) if isinstance(part, Fact | Derived)}
 
     @cached_property
+    def compared(self) -> tuple[tuple[str, str], ...]:
+        """The figures that a condition holds against each other outright, by name."""
+        found = []
+        for part in self._walk():
+            if isinstance(part, Operation) and part.operator in _COMPARISONS:
+                sides = [side for side in part.operands if isinstance(side, Fact | Derived)]
+                if len(sides) == 2 and all(side.shows is Shows.FIGURE for side in sides):
+                    found.append((sides[0].name, sides[1].name))
+        return tuple(found)
+
+    @cached_property
     def decide(self) -> Callable[[Facts], int]:
         """The rule as a plain function: facts in, the index of the branch taken out."""
         lines = [f"{fact.name} = facts.get({fact.name!r})" for fact in self.facts]
@@ -405,6 +416,9 @@ class DecisionList:
             Step(number, branch, held=number - 1 == taken)
             for number, branch in enumerate(self.branches[: taken + 1], start=1)
         )
+
+
+_COMPARISONS = frozenset({"<", "<=", ">", ">=", "="})
 
 
 def _python(

@@ -11,6 +11,7 @@ from scorecard_core.assessment import Assessment, Assessor
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Observation, Observations
+from scorecard_core.overrides import Overrides
 from scorecard_core.periods import Period
 from scorecard_core.rating import Rating, rating_of
 from scorecard_core.registry import Registry
@@ -140,6 +141,7 @@ def rate_scorecard(
     area: str,
     as_at: date | None = None,
     published: PublishedRatings | None = None,
+    overrides: Overrides | None = None,
     risks: Iterable[Risk] = (),
     progress: Callable[[Iterable[Indicator]], Iterable[Indicator]] = iter,
 ) -> Scorecard:
@@ -148,6 +150,7 @@ def rate_scorecard(
     Args:
         as_at: use only what had been published by this date; None for everything there is.
         published: ratings as they were published.
+        overrides: what someone accountable says instead of the engine.
         risks: the corporate risks, already judged.
         progress: wraps the indicators as they are rated, for a progress bar.
     """
@@ -158,6 +161,7 @@ def rate_scorecard(
         as_at=as_at,
         comparators=registry.comparators,
         published=ledger,
+        overrides=overrides or Overrides(),
         units=registry.units,
         indicators=registry,
     )

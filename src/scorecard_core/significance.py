@@ -14,6 +14,7 @@ from functools import cache
 from typing import Literal
 
 from scorecard_core.evidence import Evidence, Figure
+from scorecard_core.exact import within_domain
 from scorecard_core.observations import Observation
 from scorecard_core.periods import Period
 from scorecard_core.references import VALUE, Compared, Source, reference_fact
@@ -22,7 +23,7 @@ from scorecard_core.shapes import SIGN
 from scorecard_core.statistics import Confidence, Interval, IntervalMethod, byar, wilson
 from scorecard_core.terms import GreyReason
 
-__all__ = ["Difference", "Limit", "Side", "significance"]
+__all__ = ["Difference", "Limit", "Side", "counted", "given_interval", "significance"]
 
 Side = Literal["lower", "upper"]
 
@@ -71,27 +72,39 @@ class Limit(Source):
     def _interval(self, evidence: Evidence, observation: Observation) -> Interval | None:
         if observation.value is None:
             return None
-        return self._computed(evidence, observation) if self.method else self._given(evidence, observation)
-
-    def _given(self, evidence: Evidence, observation: Observation) -> Interval | None:
-        if observation.confidence not in (None, Decimal(self.confidence.value)):
-            return None
-        if observation.lower is None or observation.upper is None or observation.lower > observation.upper:
-            return None
-        lower, _ = evidence.judged(observation.lower, observation.unit)
-        upper, _ = evidence.judged(observation.upper, observation.unit)
-        return None if lower is None or upper is None else Interval(lower, upper)
-
-    def _computed(self, evidence: Evidence, observation: Observation) -> Interval | None:
-        per, counted = evidence.units.per(evidence.unit), observation.numerator
-        if per is None or counted is None:
+        if self.method is None:
+            return given_interval(evidence, observation, self.confidence)
+        per, (count, total) = evidence.units.per(evidence.unit), counted(observation)
+        if per is None or count is None:
             return None
         if self.method is IntervalMethod.BYAR and observation.denominator is None and per == 1:
-            return byar(counted, confidence=self.confidence)
-        if observation.denominator is None:
+            return byar(count, confidence=self.confidence)
+        if total is None:
             return None
         method = wilson if self.method is IntervalMethod.WILSON else byar
-        return method(counted, observation.denominator, self.confidence, per)
+        return method(count, total, self.confidence, per)
+
+
+def given_interval(evidence: Evidence, observation: Observation, confidence: Confidence) -> Interval | None:
+    """The interval that came with a figure, in the indicator's unit and as it is judged.
+
+    None where it has none that can be read, or one at another level; where no level is stated, it is taken to be this.
+    """
+    level = observation.confidence
+    if level is not None and not (within_domain(level) and level == Decimal(confidence.value)):
+        return None
+    if observation.lower is None or observation.upper is None:
+        return None
+    lower, _ = evidence.judged(observation.lower, observation.unit)
+    upper, _ = evidence.judged(observation.upper, observation.unit)
+    return None if lower is None or upper is None or lower > upper else Interval(lower, upper)
+
+
+def counted(observation: Observation) -> tuple[Decimal | None, Decimal | None]:
+    """The numerator and the denominator that came with a figure; None for one that is not there, or cannot be read."""
+    given = (observation.numerator, observation.denominator)
+    numerator, denominator = (value if value is not None and within_domain(value) else None for value in given)
+    return numerator, denominator
 
 
 LOWER = Fact("lower", "the lower limit of the confidence interval", GreyReason.NO_INTERVAL, Shows.FIGURE)

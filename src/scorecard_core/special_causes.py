@@ -1,4 +1,4 @@
-"""The decision lists that read a control chart: which special cause, what variation, what assurance.
+"""Reading a control chart: which special cause, what variation, what assurance.
 
 They decide as NHSRplotthedots does (``R/ptd_calculate_point_type.R`` and ``R/ptd_calculate_assurance_type.R`` in
 https://github.com/nhs-r-community/NHSRplotthedots): a point outside the limits first, then a trend, then
@@ -8,10 +8,13 @@ side of the centre line it is on.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from scorecard_core.references import VALUE, reference_fact
+from scorecard_core.evidence import Evidence, Figure
+from scorecard_core.periods import Period
+from scorecard_core.references import VALUE, Source, reference_fact
 from scorecard_core.rules import (
     Branch,
     DecisionList,
@@ -27,11 +30,13 @@ from scorecard_core.rules import (
     negated,
 )
 from scorecard_core.shapes import SIGN, TIE_IS_BETTER
+from scorecard_core.statistics.control_charts import ChartMethod, facts_of_point
 from scorecard_core.terms import GreyReason
 
 __all__ = [
     "Assurance",
     "ChartVerdict",
+    "Charted",
     "SpecialCause",
     "SpecialCauseRule",
     "Variation",
@@ -94,8 +99,7 @@ RUN_LENGTH = Fact("run_length", "how many points on one side of the centre line 
 RISING = Fact("rising", "how many points in a row are each higher than the one before, the point itself among them")
 FALLING = Fact("falling", "how many points in a row are each lower than the one before, the point itself among them")
 TREND_LENGTH = Fact("trend_length", "how many points that rise, or fall, are a trend")
-CLOSE = Fact("close", "how many points are close to a limit, the point itself among them, of so many in a row")
-CLOSE_OF = Fact("close_of", "among how many points in a row, all on one side of the centre line, they are counted")
+CLOSE = Fact("close", "how many points in quick succession are close to a limit, the point itself among them")
 CLOSE_COUNT = Fact("close_count", "how many close to a limit are too many for chance")
 
 SPECIAL_CAUSE = Fact("special_cause", "what sets the point apart", shows=Shows.WORD)
@@ -108,6 +112,40 @@ _HIGH = (
     SpecialCause.CLOSE_TO_UPPER_LIMIT,
     SpecialCause.RUN_ABOVE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Charted(Source):
+    """Something about a point of the indicator's own control chart.
+
+    Attributes:
+        name: what it is, as :func:`~scorecard_core.statistics.control_charts.facts_of_point` calls it.
+        rebased: periods with which the chart begins anew; so it does where the publisher flagged a break in the series.
+        whole_series: let later points count, as a published chart does; without it a period is seen as it was then.
+    """
+
+    name: str
+    method: ChartMethod
+    rebased: tuple[Period, ...] = ()
+    whole_series: bool = False
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        """What is asked about the point of a period."""
+        history = evidence.history
+        if period not in history.places:
+            return Figure(missing=GreyReason.NO_DATA, period=period)
+        at = history.places[period]
+        begins = {*history.breaks, *(history.first_from(anew) for anew in self.rebased)}
+        first = max((begin for begin in begins if begin <= at), default=0)
+        later = min((begin for begin in begins if begin > at), default=len(history.values))
+        end = later if self.whole_series else at + 1
+        value = facts_of_point(history.values[first:end], at - first, self.method)[self.name]
+        return Figure(
+            value,
+            missing=GreyReason.TOO_FEW_POINTS if value is None else None,
+            period=period,
+            source=f"control chart from {history.periods[first]} to {history.periods[end - 1]}",
+        )
 
 
 @cache
@@ -135,7 +173,7 @@ def special_cause(rules: frozenset[SpecialCauseRule]) -> DecisionList:
 
 _ABOVE, _BELOW = VALUE > CENTRE_LINE, VALUE < CENTRE_LINE
 _MANY_CLOSE, _LONG_RUN = CLOSE >= CLOSE_COUNT, ONE_SIDE >= RUN_LENGTH
-_CLOSE_SAYS = "{{value}} is one of {{close}} points among {{close_of}} in a row that are close to the {0} of {{{1}}}"
+_CLOSE_SAYS = "{{value}} is one of {{close}} points in quick succession that are close to the {0} of {{{1}}}"
 _RUN_SAYS = "{{value}} is one of {{one_side}} points in a row {0} the mean of {{centre_line}}"
 
 _BRANCHES = {

@@ -49,7 +49,7 @@ class Group:
         if not self.comparator:
             areas = evidence.observations.areas(evidence.measure)
         elif (known := evidence.comparators.get(self.comparator)) is not None:
-            areas = list(known.areas)
+            areas = list(known.members(evidence.area))
         else:
             return None
         others = [area for area in areas if area != evidence.area and area not in self.leaving_out]

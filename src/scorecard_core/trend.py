@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period
-from scorecard_core.statistics import Trend, trend_of_proportions, trend_of_values
+from scorecard_core.significance import counted, given_interval
+from scorecard_core.statistics import Confidence, Trend, trend_of_proportions, trend_of_values
 from scorecard_core.statistics.trends import POINTS
 
 __all__ = ["TrendOf", "recent_trend"]
@@ -42,20 +43,18 @@ def _of_values(evidence: Evidence, figures: list[Figure]) -> Trend | None:
     points = []
     for figure in figures:
         seen = figure.observation
-        if seen is None or seen.lower is None or seen.upper is None or seen.confidence not in (None, 95):
+        interval = given_interval(evidence, seen, Confidence.P95) if seen else None
+        if figure.value is None or interval is None:
             return None
-        (lower, _), (upper, _) = evidence.judged(seen.lower, seen.unit), evidence.judged(seen.upper, seen.unit)
-        if figure.value is None or lower is None or upper is None:
-            return None
-        points.append((figure.value, lower, upper))
+        points.append((figure.value, interval.lower, interval.upper))
     return trend_of_values(points)
 
 
 def _of_proportions(_: Evidence, figures: list[Figure]) -> Trend | None:
     points = []
     for figure in figures:
-        seen = figure.observation
-        if seen is None or seen.numerator is None or seen.denominator is None:
+        count, total = counted(figure.observation) if figure.observation else (None, None)
+        if count is None or total is None:
             return None
-        points.append((seen.numerator, seen.denominator))
+        points.append((count, total))
     return trend_of_proportions(points)

@@ -169,13 +169,23 @@ class Wording(Mapping[str, str]):
 
     @cached_property
     def _places(self) -> int:
-        """Where a printed value would look the same as a limit that it misses or beats, more places are printed."""
-        value, least = self.number("value"), self.indicator.decimals
-        if value is None or self.rule is None:
+        """Where a printed figure would look the same as one that it misses or beats, more places are printed."""
+        least = self.indicator.decimals
+        if self.rule is None:
             return least
-        limits = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
-        compared = {other for name in limits if (other := self.number(name)) is not None}
-        return max([least, *(places_to_tell_apart(value, other, least) for other in compared)])
+        figures = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
+        pairs = {("value", name) for name in figures} | set(self.rule.compared)
+        numbers = ((self.number(one), self.number(other)) for one, other in pairs)
+        return max(
+            [
+                least,
+                *(
+                    places_to_tell_apart(one, other, least)
+                    for one, other in numbers
+                    if one is not None and other is not None
+                ),
+            ]
+        )
 
     @property
     def _cuts(self) -> list[str]:
@@ -346,6 +356,8 @@ class Wording(Mapping[str, str]):
         phrase = reason.phrase
         if reason is GreyReason.NO_COMPARATOR:
             phrase = f"there is no figure for {self._comparator_name()} to compare with"
+            if self._comparator and any(one.missing is GreyReason.TOO_FEW_MEMBERS for one in self.figures.values()):
+                phrase = f"fewer than {self._comparator.fewest} of {self._comparator.name} have a figure"
         elif reason is GreyReason.OUT_OF_RANGE and (given := self.figures["value"].impossible) is not None:
             phrase = f"the figure of {self._plain(given)} is beyond its natural limits, {self._natural_limits}"
         return f"it has no rating because {phrase}"
@@ -387,5 +399,14 @@ PHRASES = frozenset(
     name.removeprefix("_")
     for name, member in vars(Wording).items()
     if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
-) | {"previous_status", "previous_period", "previous_figure", "changed"}
+) | {
+    "previous_status",
+    "previous_period",
+    "previous_figure",
+    "changed",
+    "officer",
+    "override",
+    "override_because",
+    "override_until",
+}
 """Every phrase that a sentence may name, beside the facts and results of its own rule."""

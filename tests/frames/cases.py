@@ -28,8 +28,13 @@ PERCENTS = ("10", "5", "2.5", "0.1", "100")
 PERIODS: Mapping[str, Sequence[str]] = {
     "quarter": ["Q4 2015/16", "Q1 2016/17", "Q2 2016/17", "Q3 2016/17", "Q4 2016/17", "31/03/2017"],
     "financial_year": ["2013/14", "2014/15", "2015/16", "2016/17", "31/03/2017"],
+    "year_to_date": ["YTD Q3 2015/16", "Q1-Q4 2015/16", "Q1 2016/17", "YTD Q2 2016/17", "31/12/2016"],
+    "rolling_year_quarterly": [
+        "12 months to Q4 2014/15", "YE Jun 2015", "2015", "12 months to Q1 2016/17", "12 months to Sep 2016",
+        "30/06/2016",
+    ],
     "survey": ["2010", "2012/13", "Sep 2014", "Q4 2016/17", "31/03/2018"],
-}
+}  # fmt: skip
 AREAS = ("Worcestershire", "England")
 PUBLISHED = (date(2017, 4, 30), date(2017, 6, 30), date(2017, 9, 30))
 
@@ -59,6 +64,19 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict
         return {"type": "none"}
     if kind == "judgement":
         return {"type": "judgement"}
+    if kind == "trajectory":
+        ends = draw(st.sampled_from((("60", "10"), ("10", "66"), ("0.1", "0.3"))))
+        path = draw(st.sampled_from(("linear", "compound")))
+        span = {"start": periods[0], "end": "Q3 2016/17", "path": path}
+        line = {"type": kind, "baseline": ends[0], "value": ends[1], "tie": tie, **span}
+        return {**line, **draw(_maybe("tolerance", widths()))}
+    if kind == "progress":
+        low, high = draw(st.sampled_from((("10", "60"), ("0.1", "0.3"), ("54", "66"))))
+        baseline, value = (low, high) if polarity == "high_is_good" else (high, low)
+        cuts = draw(st.sampled_from(({}, {"amber": 50}, {"green": 80, "amber": 25})))
+        pace = draw(st.sampled_from(({}, {"start": periods[0], "end": "Q3 2016/17"})))
+        start = draw(st.sampled_from((baseline, "previous", {"baseline": periods[1]})))
+        return {"type": kind, "baseline": start, "value": value, "tie": tie, **cuts, **pace}
     if kind == "bands":
         cuts = draw(st.sampled_from((("10", "60", "66"), ("-5", "0.1"), ("0.3",))))
         cuts = cuts if polarity == "low_is_good" else cuts[::-1]
@@ -112,7 +130,7 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict
 
 KINDS = (
     "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
-    "judgement",
+    "judgement", "trajectory", "progress",
 )  # fmt: skip
 
 
@@ -127,6 +145,10 @@ def indicators(draw: Any, number: int, frequency: str) -> Indicator:
     if kind in ("none", "judgement"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "plan_is_best", "no_judgement")))
     target: Any = draw(targets(kind, periods, polarity))
+    if kind not in ("none", "judgement"):
+        target |= draw(_maybe("judged_at", st.just("financial_year_end")))
+    if kind in ("threshold", "trajectory", "improvement", "comparator") and draw(st.booleans()):
+        target["amber_if"] = {"better_than": "previous", "or_level": draw(st.booleans())}
     if draw(st.booleans()) and kind not in ("profile", "improvement", "gap", "share"):
         continuous = draw(st.booleans())
         target = [

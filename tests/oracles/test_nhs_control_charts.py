@@ -16,7 +16,7 @@ from itertools import groupby
 import pytest
 
 from scorecard_core import Indicator, Observation, Observations, Period, Rating, rate
-from scorecard_core.control_charts import ChartMethod, chart
+from scorecard_core.statistics.control_charts import ChartMethod, chart
 
 Row = dict[str, str]
 Rows = list[Row]

@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from scorecard_core import (
     Bands,
+    ControlChart,
     Gap,
     GreyReason,
     Improvement,
@@ -350,6 +351,10 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_gap_agrees_with_plain_fractions": [rated_as(Gap, as_comparison)],
     "a_share_agrees_with_plain_fractions": [rated_as(Share, as_improvement)],
     "a_band_agrees_with_plain_fractions": [retargeted(Bands, lambda _: {"tie": Tie.BETTER})],
+    "a_control_chart_agrees_with_plain_fractions": [
+        retargeted(ControlChart, lambda _: {"points_needed": 2}),
+        retargeted(ControlChart, lambda _: {"outside": False, "trend": False, "close": False, "run": False}),
+    ],
     "a_range_agrees_with_plain_fractions": [half_open_range],
     "a_judgement_agrees_with_plain_fractions": [capitals_matter],
     "meeting_the_target_exactly_falls_on_the_stated_side": [ties_are_worse, answering(without_the_word_on_ties)],

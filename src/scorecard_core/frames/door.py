@@ -1,10 +1,10 @@
 """The door: rows as they came become figures of indicators, once, in the indicator's unit and as they are judged.
 
 What comes out has a row for each figure of each indicator: ``indicator`` and ``series`` (numbers), ``area``, ``key``
-(the period), ``place`` (a number that orders by series, then by period, and is the same for the same of both), ``before`` and ``year_before``, ``value`` and ``no_figure`` (why there is no value, as a number of
-``NO_FIGURE``). NaN, infinities and numbers too large to rate exactly are ``out_of_range``; a blank without a reason is
-``no_data``. (pandas' classic columns cannot tell NaN from a blank: there it is ``no_data``.) A unit that differs by
-anything but a power of ten is a ``unit_mismatch`` here.
+(the period), ``place`` (one number that orders by series, then by period), ``before`` and ``year_before``, ``value``
+and ``no_figure`` (why there is no value, as a number of ``NO_FIGURE``). NaN, infinities and numbers too large to rate
+exactly are ``out_of_range``; a blank without a reason is ``no_data``. (pandas' classic columns cannot tell NaN from a
+blank: there it is ``no_data``.) A unit that differs by anything but a power of ten is a ``unit_mismatch`` here.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Door:
     @property
     def names(self) -> list[str]:
         """The columns that came."""
-        return list(self.host.frame.collect_schema().names())
+        return self.host.names
 
     def read(
         self,

@@ -15,18 +15,19 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, key_of
+from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
-from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Charted, Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
+from scorecard_core.periods import Period
+from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
+from scorecard_core.special_causes import Charted
 from scorecard_core.standing import StandingFact
 from scorecard_core.stated import Months, Stated
 from scorecard_core.terms import Frequency
 
-__all__ = ["FORMS", "FactColumns", "Form", "unsupported"]
+__all__ = ["FORMS", "FactColumns", "Finding", "Form", "unsupported"]
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,16 @@ class Form:
     """
 
     shared: Callable[[Any], tuple[Any, ...]]
-    add: Callable[[FactColumns, str, Any], None]
-    lacking: Callable[[Any, Mapping[str, Comparator]], str] = lambda source, comparators: ""
+    add: Callable[[Finding, str, Any], None]
+    lacking: Callable[[Any, Mapping[str, Comparator]], str] | None = None
 
 
 def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
     """Why a source has no frame form; empty where it has one."""
     if type(source) in _LACKING:
         return _LACKING[type(source)]
-    return "" if isinstance(source, Stated) else FORMS[type(source)].lacking(source, comparators)
+    form = None if isinstance(source, Stated) else FORMS[type(source)]
+    return form.lacking(source, comparators) if form and form.lacking else ""
 
 
 _LACKING: Mapping[type, str] = {
@@ -65,24 +67,18 @@ _LACKING: Mapping[type, str] = {
 
 @dataclass
 class FactColumns:
-    """Adds the columns of facts to the figures.
+    """What facts the definitions ask for, and from which sources; settled before a row is looked at.
 
     Attributes:
-        figures: the rows, in their order, with the lags.
-        figures_of: the figures of one area, of every indicator, before anything was added.
         parameters: the parameter table in the making.
+        sources: each source that has a column of its own, by the name of that column.
+        promised: the facts, as expressions over those columns.
     """
 
-    door: Door
-    segments: Sequence[Segment]
     parameters: Parameters
-    comparators: Mapping[str, Comparator]
-    periods: Iterable[Period]
-    figures: Any = None
-    figures_of: Callable[[str], Any] | None = None
-    _names: dict[Any, str] = field(default_factory=dict)
-    _makers: list[Callable[[], None]] = field(default_factory=list)
-    _promised: list[Any] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    promised: list[Any] = field(default_factory=list)
+    _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
     def add(self, name: str, sources: Mapping[int, Source]) -> None:
         """Promise ``name`` with the value, missing where there is none, and ``name_key`` with the period looked at.
@@ -99,18 +95,7 @@ class FactColumns:
             for number, kind in enumerate(kinds[1:], start=1):
                 value = nw.when(code == float(number)).then(nw.col(kind)).otherwise(value)
                 key = nw.when(code == float(number)).then(nw.col(f"{kind}_key")).otherwise(key)
-        self._promised += [value.alias(name), key.alias(f"{name}_key")]
-
-    def found(self, figures: Any, figures_of: Callable[[str], Any]) -> Any:
-        """The figures with what every source finds. Few columns go into its joins: the parameters come after."""
-        self.figures, self.figures_of = figures, figures_of
-        for make in self._makers:
-            make()
-        return self.figures
-
-    def made(self, figures: Any) -> Any:
-        """Figures that have the parameters, with every column that was promised."""
-        return figures.with_columns(*self._promised) if self._promised else figures
+        self.promised += [value.alias(name), key.alias(f"{name}_key")]
 
     @property
     def bases(self) -> frozenset[BaseKind]:
@@ -118,12 +103,35 @@ class FactColumns:
         return frozenset(part for wanted in self._names for part in wanted if isinstance(part, BaseKind))
 
     def _column(self, source: Source) -> str:
-        form = FORMS[type(source)]
-        wanted = (type(source), *form.shared(source))
+        wanted = (type(source), *FORMS[type(source)].shared(source))
         if wanted not in self._names:
             name = self._names[wanted] = f"source_{len(self._names)}"
-            self._makers.append(lambda: form.add(self, name, source))
+            self.sources[name] = source
         return self._names[wanted]
+
+
+@dataclass
+class Finding:
+    """The figures while what the sources ask for is put beside them.
+
+    Attributes:
+        figures: the rows, in an order that every step keeps, with the lags.
+        figures_of: the figures of one area, of every indicator, before anything was added.
+        periods: every period that may occur.
+    """
+
+    door: Door
+    figures: Any
+    figures_of: Callable[[str], Any]
+    segments: Sequence[Segment]
+    comparators: Mapping[str, Comparator]
+    periods: Iterable[Period]
+
+    def find(self, sources: Mapping[str, Source]) -> Any:
+        """The figures with a column for each source."""
+        for name, source in sources.items():
+            FORMS[type(source)].add(self, name, source)
+        return self.figures
 
     # What the forms below are made of.
 
@@ -144,7 +152,7 @@ class FactColumns:
             case BaseKind.SAME_PERIOD_LAST_YEAR:
                 return nw.col("year_before")
             case BaseKind.BASELINE:
-                return nw.col("baseline")
+                return nw.col("base_key")
         return nw.col("best_key").fill_null(NONE)
 
     @cached_property
@@ -165,7 +173,7 @@ def _own_lacking(source: Own, _: Mapping[str, Comparator]) -> str:
     return "the average of earlier figures" if source.base.kind is BaseKind.AVERAGE_OF_LAST else ""
 
 
-def _add_own(facts: FactColumns, name: str, source: Own) -> None:
+def _add_own(facts: Finding, name: str, source: Own) -> None:
     base = source.base
     key = facts.base_key(base)
     spans = any(one.frequency is Frequency.YEAR_SPAN for one in facts.door.indicators)
@@ -189,10 +197,14 @@ def _add_own(facts: FactColumns, name: str, source: Own) -> None:
 
 def _compared_lacking(source: Compared, comparators: Mapping[str, Comparator]) -> str:
     known = comparators.get(source.comparator)
+    if source.published_by is not None:
+        return "a comparator as published by a date"
+    if known and known.neighbours:
+        return "neighbours of each area"
     return f"the {known.statistic} of a group" if known and known.statistic is not Statistic.VALUE else ""
 
 
-def _add_compared(facts: FactColumns, name: str, source: Compared) -> None:
+def _add_compared(facts: Finding, name: str, source: Compared) -> None:
     comparator = facts.comparators.get(source.comparator)
     key = facts.base_key(source.base) if source.base else nw.col("key")
     if comparator is None:
@@ -202,7 +214,6 @@ def _add_compared(facts: FactColumns, name: str, source: Compared) -> None:
     asked = _joined_key(nw.col("indicator"), key)
     facts.with_columns(**{f"{name}_key": key, "asked": asked})
     if source.vintage is Vintage.SAME_PERIOD:
-        assert facts.figures_of is not None
         found = facts.figures_of(area).select(
             _joined_key(nw.col("indicator"), nw.col("key")).alias("asked"), nw.col("value").alias(name)
         )
@@ -220,7 +231,7 @@ def _joined_key(indicator: Any, key: Any) -> Any:
     return indicator.cast(nw.Int64) * KEYS + key
 
 
-def _latest(facts: FactColumns, name: str, area: str, within: int | None) -> Any:
+def _latest(facts: Finding, name: str, area: str, within: int | None) -> Any:
     """For each period asked about, the last figure of an area that ends no later.
 
     An equi-join and a maximum: as-of joins fail on some backends.
@@ -236,7 +247,7 @@ def _latest(facts: FactColumns, name: str, area: str, within: int | None) -> Any
     return latest if within is None else _young(facts, latest, f"{name}_key", within)
 
 
-def _young(facts: FactColumns, pairs: Any, key: str, within: int) -> Any:
+def _young(facts: Finding, pairs: Any, key: str, within: int) -> Any:
     table = end_table(facts.periods)
     host = facts.door.host
     asked = host.table({key: table["key"], "months": table["months"], "day": table["day"], "last": table["last"]})
@@ -247,12 +258,12 @@ def _young(facts: FactColumns, pairs: Any, key: str, within: int) -> Any:
     return pairs.filter(age <= within)
 
 
-def _add_targets(facts: FactColumns, name: str, source: TargetSeries) -> None:
+def _add_targets(facts: Finding, name: str, source: TargetSeries) -> None:
     """The target's figure for the shortest period that holds the one being rated."""
     asking = facts.asking(source)
     only = [(at, source.measure) for at, one in enumerate(facts.door.indicators) if one.id in asking]
     figures = without_duplicates(facts.door.read(only=only, frequency=Frequency.IRREGULAR))
-    pairs = holding(facts.periods)
+    pairs = covering_pairs(facts.periods)
     table = facts.door.host.table({"key": pairs["key"], "held": pairs["held"]})
     figures = figures.select("series", "key", nw.col("value").alias(name)).join(table, on="key", how="inner")
     # Of periods that hold the same one, the shortest has the largest remainder.
@@ -280,8 +291,9 @@ FORMS: Mapping[type, Form] = {
 }
 """How each type of source is found for many. A new one has its frame form here, and nowhere else.
 
-What a form may build on: ``figures`` has ``indicator``, ``series``, ``area``, ``key``, ``before``, ``year_before``,
-``value`` and the lags, in an order that every step keeps; ``join`` puts what was found beside it.
+What a form may build on is a :class:`Finding`: its ``figures`` have ``indicator``, ``series``, ``area``, ``key``,
+``before``, ``year_before``, ``value`` and the lags, in an order that every step keeps; ``join`` puts beside them what
+was found.
 """
 
 
@@ -312,25 +324,12 @@ def _is_last(period: Period) -> bool:
     return period.end.month != (period.end.fromordinal(period.end.toordinal() + 1)).month
 
 
-def holding(periods: Iterable[Period]) -> dict[str, list[int]]:
-    """Pairs of periods of which the first holds the second."""
+def covering_pairs(periods: Iterable[Period]) -> dict[str, list[int]]:
+    """Pairs of periods of which the first covers the second."""
     known = {key_of(period): period for period in periods}
     pairs: dict[str, list[int]] = {"key": [], "held": []}
     for held, period in known.items():
-        for wider in _wider(period):
-            if wider.contains(period):
-                pairs["key"].append(key_of(wider))
-                pairs["held"].append(held)
+        for wider in covering(period):
+            pairs["key"].append(key_of(wider))
+            pairs["held"].append(held)
     return pairs
-
-
-def _wider(period: Period) -> Iterable[Period]:
-    """A period itself, and the month, quarter and years that hold it."""
-    candidates = {period}
-    year, month = period.end.year, period.end.month
-    candidates.add(Period.month(year, month))
-    for quarter in range(1, 5):
-        candidates.update(Period.quarter(start, quarter) for start in (year - 1, year))
-    for kind in (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR):
-        candidates.update(Period.year(kind, start) for start in (year - 1, year))
-    return candidates

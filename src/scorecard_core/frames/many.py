@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 import narwhals.stable.v2 as nw
@@ -13,13 +15,12 @@ from scorecard_core.frames.facts import unsupported
 from scorecard_core.frames.native import opened
 from scorecard_core.frames.one import rated_one_by_one
 from scorecard_core.frames.outputs import COLUMNS
-from scorecard_core.frames.pipeline import run
+from scorecard_core.frames.pipeline import Prepared, run
 from scorecard_core.frames.plan import Plan
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
-from scorecard_core.terms import JudgedAt
 
 __all__ = ["rate_frame"]
 
@@ -39,9 +40,9 @@ def rate_frame(
     Args:
         observations: a pandas or Polars frame, a Polars lazy frame, a PyArrow table, a DuckDB relation or a Spark
             frame, with the columns ``measure``, ``area``, ``period`` (the label), ``value`` and, where there are such,
-            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text``, ``date`` and ``expires`` (for judgements), and
-            what comes with a value (``lower``, ``upper``, ``confidence``, ``numerator``, ``denominator``,
-            ``forecast``). The observations of comparators are rows of their own areas.
+            ``missing_reason``, ``unit``, ``flag``, ``published``, what a judgement has (``text``, ``date``,
+            ``expires``) and what comes with a value (``lower``, ``upper``, ``confidence``, ``numerator``,
+            ``denominator``, ``forecast``). The observations of comparators are rows of their own areas.
         as_at: use only what had been published by this date; None for everything there is.
         per: a rating for each observed period or, with ``reporting_period``, one for each series in ``period``, on its
             latest figure: what is carried forward says so. A series without any figure by then has no row.
@@ -77,12 +78,8 @@ def rate_frame(
             hint="fallback='collect' rates these one by one.",
         )
     host = opened(observations)
-    indicators = [one for id, one in registry.items() if id not in why]
-
-    def plan_for(some: Sequence[Indicator]) -> Plan:
-        return Plan(host, some, registry.comparators, registry.units, as_at, reporting, wanted)
-
-    results = [run(plan_for(some)) for some in by_cost(indicators, plan_for)]
+    asked = Asked(_Same(registry), as_at, reporting, tuple(wanted), host.labels(), tuple(host.names), host.in_sql)
+    results = [run(part, host) for part in _parts(asked)]
     if why:
         left = [registry[id] for id in why]
         rows = rated_one_by_one(host, left, registry, as_at=as_at, reporting=reporting, columns=wanted)
@@ -90,26 +87,70 @@ def rate_frame(
     return host.back(results[0] if len(results) == 1 else nw.concat(results, how="vertical"))
 
 
-def by_cost(indicators: Sequence[Indicator], plan_for: Callable[[Sequence[Indicator]], Plan]) -> list[list[Indicator]]:
+@dataclass(frozen=True)
+class _Same:
+    """A registry as part of a key: it never changes, so it is told by what it is, not by what is in it."""
+
+    registry: Registry
+
+    def __hash__(self) -> int:
+        return id(self.registry)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.registry is self.registry
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that a plan depends on; two frames that are alike in it share one."""
+
+    definitions: _Same
+    as_at: date | None
+    reporting: Period | None
+    wanted: tuple[str, ...]
+    written: tuple[str, ...] | None
+    names: tuple[str, ...]
+    in_sql: bool
+
+    def plan(self, indicators: Sequence[Indicator]) -> Plan:
+        """The plan for some of the indicators."""
+        known = self.definitions.registry
+        return Plan(
+            indicators=indicators,
+            comparators=known.comparators,
+            units=known.units,
+            as_at=self.as_at,
+            reporting=self.reporting,
+            wanted=self.wanted,
+            written=self.written,
+            names=self.names,
+            in_sql=self.in_sql,
+        )
+
+
+@lru_cache(maxsize=16)
+def _parts(asked: Asked) -> list[Prepared]:
     """The indicators whose rules only compare, and those whose rules compute with figures.
 
     The two are rated apart, so that only the rows of the latter pay for it.
     """
+    registry = asked.definitions.registry
+    indicators = [one for one in registry.values() if not without_frame_form(one, registry)]
     if not indicators:
         return []
-    costly = plan_for(indicators).with_limbs
+    costly = asked.plan(indicators).with_limbs
     parts = [[one for at, one in enumerate(indicators) if (at in costly) is wanted] for wanted in (False, True)]
-    return [part for part in parts if part]
+    return [Prepared.of(asked.plan(part)) for part in parts if part]
 
 
 def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
     if indicator.dimensions:
         return "dimensions"
+    if indicator.own_comparators:
+        return "a comparator of its own"
     if indicator.travel.trend:
         return "a trend of the last five figures"
-    if any(target.judged_at is not JudgedAt.EVERY_PERIOD for target in indicator.target):
-        return "a target that is judged at the end of the year"
     bases = set()
     for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
         if reason := unsupported(source, registry.comparators):

@@ -44,6 +44,11 @@ class Host:
         """Whether expressions become SQL."""
         return bool(self.frame.implementation.is_duckdb() or self.frame.implementation.is_spark_like())
 
+    @cached_property
+    def names(self) -> list[str]:
+        """The columns that came."""
+        return list(self.frame.collect_schema().names())
+
     @property
     def polars(self) -> Any:
         """The module, where Polars computes; there is more to it than narwhals has. None elsewhere."""
@@ -71,9 +76,18 @@ class Host:
         areas = self.frame.select(nw.col("area").cast(nw.String)).unique()
         return rows.join(areas.with_row_index("area_number", order_by="area"), on="area", how="inner")
 
-    def text(self, name: str) -> Any:
-        """A column of areas or labels as it goes back."""
-        return nw.col(name) if self.polars is None else nw.col(name).cast(nw.String)
+    def as_text(self, rows: Any, *names: str) -> Any:
+        """Rows with areas and labels as they go back."""
+        return rows if self.polars is None else rows.with_columns(nw.col(name).cast(nw.String) for name in names)
+
+    def labels(self) -> tuple[str, ...] | None:
+        """The labels that occur, where they may be looked at."""
+        if not self.may_look:
+            return None
+        distinct = self.frame.select(nw.col("period").cast(nw.String)).unique()
+        if isinstance(distinct, nw.LazyFrame):
+            distinct = distinct.collect()
+        return tuple(sorted(label for label in distinct["period"].to_list() if isinstance(label, str)))
 
     @cached_property
     def _categories(self) -> Any:
@@ -195,4 +209,4 @@ def _as_pandas(answer: Any, like: Any) -> Any:
         return table.to_pandas(types_mapper=pandas.ArrowDtype)
     found = table.to_pandas()
     nullable = isinstance(kind, pandas.api.extensions.ExtensionDtype) and kind.na_value is pandas.NA
-    return found.convert_dtypes(dtype_backend="numpy_nullable") if nullable else found
+    return found.convert_dtypes(convert_integer=False, dtype_backend="numpy_nullable") if nullable else found

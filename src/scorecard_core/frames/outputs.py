@@ -82,8 +82,8 @@ def _number(name: str) -> Callable[[Plan], Any]:
 
 
 def _reference_period(plan: Plan) -> Any:
-    stated = [str(one.point.period) if one.point and one.point.period else "" for one in plan.rows]
-    text = plan.parameter(stated, "")
+    points = [one.settled("reference") for one in plan.rows]
+    text = plan.parameter([str(point.period) if point and point.period else "" for point in points], "")
     if "reference" in plan.data or "comparator" in plan.data:
         looked_up = nw.col("reference_label")
         text = nw.when(looked_up.is_null()).then(text).otherwise(looked_up)
@@ -104,7 +104,7 @@ def reference_key(plan: Plan) -> Any:
 
 
 def _looks_up(segment: Segment, name: str) -> bool:
-    return segment.target is not None and segment.point is None and name in segment.target.sources
+    return name in segment.looked_up
 
 
 def _previous_status(plan: Plan) -> Any:
@@ -129,16 +129,16 @@ def _updated(plan: Plan) -> Any:
 
 
 def _period(plan: Plan) -> Any:
-    return nw.lit(plan.reporting.label) if plan.reporting else plan.host.text("label")
+    return nw.lit(plan.reporting.label) if plan.reporting else nw.col("label")
 
 
 def _carried_from(plan: Plan) -> Any:
-    return nw.when(nw.col("carried") == 1).then(plan.host.text("label")) if plan.reporting else nw.lit(None, nw.String)
+    return nw.when(nw.col("carried") == 1).then(nw.col("label")) if plan.reporting else nw.lit(None, nw.String)
 
 
 _MAKERS: Mapping[str, Callable[[Plan], Any]] = {
     "indicator": _of_indicator(lambda one: one.indicator.id),
-    "area": lambda plan: plan.host.text("area"),
+    "area": lambda _: nw.col("area"),
     "period": _period,
     "value": lambda _: nw.col("value"),
     "unit": _of_indicator(lambda one: one.indicator.unit),

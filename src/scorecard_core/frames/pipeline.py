@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import zip_longest
 from operator import or_
@@ -12,9 +13,10 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import BaseKind
 from scorecard_core.frames.calendar import LENGTHS, NONE, key_of, period_of
-from scorecard_core.frames.door import NO_FIGURE
-from scorecard_core.frames.facts import end_table
+from scorecard_core.frames.door import NO_FIGURE, Door
+from scorecard_core.frames.facts import FactColumns, Finding, end_table
 from scorecard_core.frames.lags import running_best
+from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import limb_columns
 from scorecard_core.frames.outputs import output, reference_key
 from scorecard_core.frames.plan import Plan
@@ -22,63 +24,88 @@ from scorecard_core.frames.stages import GREY_BEYOND, Group
 from scorecard_core.periods import Period
 from scorecard_core.terms import Flag, Frequency, GreyReason
 
-__all__ = ["run"]
+__all__ = ["Prepared", "run"]
 
 
-def run(plan: Plan) -> Any:
+@dataclass(frozen=True)
+class Prepared:
+    """A plan with every expression made: whatever may need a column of the parameter table comes before that table."""
+
+    plan: Plan
+    facts: FactColumns
+    outputs: Sequence[Any]
+    available: Any
+    available_reported: Any
+    reference_key: Any
+    changing: tuple[Any, Any]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Prepared:
+        """Make them."""
+        facts = plan.facts
+        outputs = [output(plan, name).alias(name) for name in plan.wanted]
+        own = plan.available(reporting=False).taken()
+        last = plan.available(reporting=True).taken() if plan.reporting else own
+        key = reference_key(plan) if plan.wants("reference_period") else None
+        changing = (plan.target_number, plan.may_change)
+        for made in (plan.taken, plan.rank, plan.travel_taken, plan.due_days, plan.movement_taken):
+            assert made is not None
+        return cls(plan, facts, outputs, own, last, key, changing)
+
+
+def run(prepared: Prepared, host: Host) -> Any:
     """The answer as a narwhals frame."""
-    # Everything that may need a column of the parameter table is made before the table is joined.
-    facts = plan.facts
-    outputs = [output(plan, name).alias(name) for name in plan.wanted]
-    own = plan.available(reporting=False)
-    last = plan.available(reporting=True) if plan.reporting else own
-    key = reference_key(plan) if plan.wants("reference_period") else None
-    made = (own.taken(), last.taken(), plan.taken, plan.rank, plan.travel_taken, plan.due_days)
-    changing = (plan.target_number, plan.may_change)
-    rows = figures(plan, facts.bases)
+    plan, door = prepared.plan, prepared.plan.door(host)
+    rows = figures(plan, door, prepared.facts.bases)
     if any(plan.baselines):
-        rows = plan.host.looked_up(
-            rows, {"row": list(range(len(plan.rows))), "baseline": plan.baselines}, ["row"], complete=True
-        )
-    rows = facts.made(_with_parameters(plan, facts.found(rows, lambda area: figures(plan, area=area))))
+        table = {"row": list(range(len(plan.rows))), "base_key": plan.baselines}
+        rows = host.looked_up(rows, table, ["row"], complete=True)
+
+    def figures_of(area: str) -> Any:
+        return figures(plan, door, area=area)
+
+    finding = Finding(door, rows, figures_of, plan.rows, plan.comparators, plan.all_periods)
+    rows = _with_parameters(plan, host, finding.find(prepared.facts.sources))
+    if prepared.facts.promised:
+        rows = rows.with_columns(*prepared.facts.promised)
     rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
     if plan.rates:
         rows = _worked_out(rows, plan.targets)
-        rows = _rated(plan, rows, made[0], plan.reporting if not plan.moves else None)
+        rows = _rated(plan, door, rows, prepared.available, plan.reporting if not plan.moves else None)
         if plan.moves:
-            rows = _previous(plan, rows, changing)
+            rows = _previous(plan, host, rows, prepared.changing)
     if plan.breaks and plan.travel:
-        rows = _broken(plan, rows)
+        rows = _broken(host, rows)
     if plan.reporting is not None:
-        rows = _reported(plan, rows, plan.reporting)
+        rows = _reported(plan, door, rows, plan.reporting)
         if plan.rates:
-            rows = _rated(plan, rows, made[1], plan.reporting)
+            rows = _rated(plan, door, rows, prepared.available_reported, plan.reporting)
     if plan.travel:
         rows = _worked_out(rows, plan.travel)
         rows = rows.with_columns(plan.travel_taken.alias("travel_taken"))
     if plan.wants("movement"):
-        rows = rows.with_columns(plan.movement.taken().alias("moved"))
-    if key is not None:
+        rows = rows.with_columns(plan.movement_taken.alias("moved"))
+    if prepared.reference_key is not None:
         labels = {"reference_at": [key_of(one) for one in plan.all_periods]}
-        table = plan.host.table({**labels, "reference_label": [one.label for one in plan.all_periods]})
-        rows = rows.with_columns(key.alias("reference_at")).join(table, on="reference_at", how="left")
-    return rows.select(*outputs)
+        table = host.table({**labels, "reference_label": [one.label for one in plan.all_periods]})
+        rows = rows.with_columns(prepared.reference_key.alias("reference_at"))
+        rows = rows.join(table, on="reference_at", how="left")
+    return host.as_text(rows, "area", "label").select(*prepared.outputs)
 
 
 def _names(frame: Any) -> list[str]:
     return list(frame.collect_schema().names())
 
 
-def figures(plan: Plan, bases: frozenset[BaseKind] = frozenset(), area: str | None = None) -> Any:
+def figures(plan: Plan, door: Door, bases: frozenset[BaseKind] = frozenset(), area: str | None = None) -> Any:
     """One row for each figure, with what it takes from the rows around it."""
-    host = plan.host
-    rows = plan.door.read(area=area)
-    rows = _with_rows(plan, rows) if plan.segments.vary else rows.with_columns(nw.col("indicator").alias("row"))
+    host = door.host
+    rows = door.read(area=area)
+    rows = _with_rows(plan, host, rows) if plan.segments.vary else rows.with_columns(nw.col("indicator").alias("row"))
     if "grade" in _names(rows):
         grade = nw.col("grade").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
         rows = rows.with_columns(grade.fill_null("").alias("grade_known"))
-    irregular = (Frequency.SURVEY, Frequency.IRREGULAR, Frequency.YEAR_SPAN)
-    if any(one.frequency in irregular for one in plan.indicators):
+    if any(not one.frequency.is_regular or one.frequency is Frequency.YEAR_SPAN for one in plan.indicators):
         # Of two periods that end on one day the shorter counts.
         rows = host.lagged(rows, [("next_key", "key", -1)])
         following = nw.col("next_key").fill_null(NONE)
@@ -122,7 +149,7 @@ def _one_a_period(rows: Any, *, previous: bool) -> Any:
     return rows.with_columns(*columns).filter(nw.col("next_key") != key)
 
 
-def _with_rows(plan: Plan, rows: Any) -> Any:
+def _with_rows(plan: Plan, host: Host, rows: Any) -> Any:
     """Find the row of the parameter table that is in force."""
     found = plan.segments
     table = {
@@ -132,7 +159,7 @@ def _with_rows(plan: Plan, rows: Any) -> Any:
         "changes_from": list(found.changes_from),
         "changes_until": list(found.changes_until),
     }
-    rows = plan.host.looked_up(rows, table, ["indicator"], complete=True)
+    rows = host.looked_up(rows, table, ["indicator"], complete=True)
     row, end = nw.col("row_first"), nw.col("key") // LENGTHS
     if found.by_period:
         between = {
@@ -140,7 +167,7 @@ def _with_rows(plan: Plan, rows: Any) -> Any:
             "key": [key for _, key in found.by_period],
             "row_between": list(found.by_period.values()),
         }
-        rows = plan.host.beside(rows, plan.host.table(between), ["indicator", "key"])
+        rows = host.beside(rows, host.table(between), ["indicator", "key"])
         row = nw.col("row_between").fill_null(0)
     row = nw.when(end > nw.col("changes_until")).then(nw.col("row_last")).otherwise(row)
     row = nw.when(end < nw.col("changes_from")).then(nw.col("row_first")).otherwise(row)
@@ -149,11 +176,11 @@ def _with_rows(plan: Plan, rows: Any) -> Any:
     return rows.drop(*spent, *(["row_between"] if found.by_period else []))
 
 
-def _with_parameters(plan: Plan, rows: Any) -> Any:
+def _with_parameters(plan: Plan, host: Host, rows: Any) -> Any:
     columns = plan.parameters.columns
     if not columns:
         return rows
-    return plan.host.looked_up(rows, {"row": list(range(len(plan.rows))), **columns}, ["row"], complete=True)
+    return host.looked_up(rows, {"row": list(range(len(plan.rows))), **columns}, ["row"], complete=True)
 
 
 def _worked_out(rows: Any, groups: Sequence[Group]) -> Any:
@@ -168,15 +195,15 @@ def _worked_out(rows: Any, groups: Sequence[Group]) -> Any:
     return rows
 
 
-def _rated(plan: Plan, rows: Any, available: Any, reporting: Period | None) -> Any:
+def _rated(plan: Plan, door: Door, rows: Any, available: Any, reporting: Period | None) -> Any:
     """The first stage, the branch of the target's list, and the status as a number."""
     end: Any = nw.col("key") // LENGTHS
     if reporting is not None:
         end = nw.lit(reporting.end.toordinal())
     as_at = nw.lit(plan.as_at.toordinal()) if plan.as_at else None
     columns: list[Any] = [nw.col("indicator")]
-    if "grade_known" in _names(rows) and "expires" in plan.door.names:
-        expired = plan.door.expired(end if as_at is None else as_at)
+    if "grade_known" in _names(rows) and "expires" in plan.names:
+        expired = door.expired(end if as_at is None else as_at)
         columns.append(nw.when(expired).then(nw.lit(1)).otherwise(nw.lit(0)).alias("expired"))
     if plan.dues:
         due = nw.when(as_at >= end + plan.due_days).then(nw.lit(1)).otherwise(nw.lit(0))
@@ -186,13 +213,13 @@ def _rated(plan: Plan, rows: Any, available: Any, reporting: Period | None) -> A
     return rows.with_columns(plan.rank.alias("rank"))
 
 
-def _previous(plan: Plan, rows: Any, changing: tuple[Any, Any]) -> Any:
+def _previous(plan: Plan, host: Host, rows: Any, changing: tuple[Any, Any]) -> Any:
     """The status of the period before, as the engine itself gave it."""
     wanted = [("lag_key", "key", 1), ("lag_rank", "rank", 1)]
     if plan.targets_change:
         rows = rows.with_columns(changing[0].alias("target_number"))
         wanted.append(("lag_target", "target_number", 1))
-    rows = plan.host.lagged(rows.drop("lag_key"), wanted)
+    rows = host.lagged(rows.drop("lag_key"), wanted)
     before, lag = nw.col("before"), nw.col("lag_key").fill_null(NONE)
     fits = (lag == before) | ((before == -1) & (lag != NONE))
     rank = nw.when(fits).then(nw.col("lag_rank").fill_null(GREY_BEYOND)).otherwise(nw.lit(GREY_BEYOND))
@@ -208,17 +235,15 @@ def _previous(plan: Plan, rows: Any, changing: tuple[Any, Any]) -> Any:
     return rows.with_columns(parted.alias("changed"))
 
 
-def _reported(plan: Plan, rows: Any, reporting: Period) -> Any:
+def _reported(plan: Plan, door: Door, rows: Any, reporting: Period) -> Any:
     """The last figure of each series that the reporting period knows, and whether it is carried forward."""
     until = reporting.end.toordinal()
     end, following = nw.col("key") // LENGTHS, nw.col("next_key") // LENGTHS
     rows = rows.filter((end <= until) & ((nw.col("next_key") == NONE) | (following > until)))
     old = end < reporting.start.toordinal()
     if "first_published" in _names(rows):
-        often = [at for at, one in enumerate(plan.indicators) if one.frequency in (Frequency.MONTH, Frequency.QUARTER)]
-        old = old & ~(
-            plan.door.first_published_within(reporting.start, reporting.end) & ~nw.col("indicator").is_in(often)
-        )
+        often = [at for at, one in enumerate(plan.indicators) if one.frequency.is_often]
+        old = old & ~(door.first_published_within(reporting.start, reporting.end) & ~nw.col("indicator").is_in(often))
     rows = rows.with_columns(nw.when(old).then(nw.lit(1)).otherwise(nw.lit(0)).alias("carried"))
     if plan.moves:
         rank = nw.when(nw.col("carried") == 1).then(nw.lit(GREY_BEYOND)).otherwise(nw.col("previous_rank"))
@@ -226,12 +251,12 @@ def _reported(plan: Plan, rows: Any, reporting: Period) -> Any:
     if any(one.maximum_age is not None for one in plan.indicators):
         keys = end_table(plan.all_periods)["key"]
         ages = [float(reporting.months_after(period_of(key).end)) for key in keys]
-        rows = rows.join(plan.host.table({"key": keys, "age": ages}), on="key", how="left")
+        rows = rows.join(door.host.table({"key": keys, "age": ages}), on="key", how="left")
     return rows
 
 
-def _broken(plan: Plan, rows: Any) -> Any:
+def _broken(host: Host, rows: Any) -> Any:
     """Whether the series has a break between the two figures that are compared."""
     then = rows.select("series", nw.col("key").alias("travel_base_key"), nw.col("breaks").alias("breaks_then"))
-    rows = plan.host.beside(rows, then, ["series", "travel_base_key"])
+    rows = host.beside(rows, then, ["series", "travel_base_key"])
     return rows.with_columns((nw.col("breaks") - nw.col("breaks_then").fill_null(0)).alias("broken"))

@@ -15,10 +15,10 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from scorecard_core.availability import AVAILABILITY
+from scorecard_core.availability import AVAILABILITY, asks_why_there_is_no_figure
 from scorecard_core.bases import BaseKind
 from scorecard_core.comparators import Comparator, Vintage
-from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of, usual_labels
+from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of
 from scorecard_core.frames.columns import Known, Parameters, Word
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns
@@ -39,7 +39,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.movement import MOVEMENT
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Own, Source, TargetSeries
-from scorecard_core.terms import Frequency
+from scorecard_core.terms import Frequency, GreyReason
 from scorecard_core.units import Units
 
 __all__ = ["AVAILABLE", "Plan"]
@@ -53,17 +53,22 @@ class Plan:
     """Everything that is known before a row is looked at.
 
     Attributes:
+        written: the labels that occur, where the rows are in memory; None for the usual ones.
+        names: the columns that came.
+        in_sql: expressions become SQL.
         reporting: the reporting period, where carried-forward figures are wanted; None to rate each figure in its own.
         wanted: the columns asked for.
     """
 
-    host: Host
     indicators: Sequence[Indicator]
     comparators: Mapping[str, Comparator]
     units: Units
     as_at: date | None
     reporting: Period | None
     wanted: Sequence[str]
+    written: tuple[str, ...] | None
+    names: tuple[str, ...]
+    in_sql: bool
 
     def wants(self, *names: str) -> bool:
         """Whether any of some columns was asked for."""
@@ -88,13 +93,7 @@ class Plan:
     @cached_property
     def labels(self) -> dict[str, list[Any]]:
         """The table of labels: of those that occur, where the rows are in memory, else of the usual ones."""
-        if not self.host.may_look:
-            return dict(label_table(usual_labels(), self.frequencies))
-        distinct = self.host.frame.select(nw.col("period")).unique()
-        if isinstance(distinct, nw.LazyFrame):
-            distinct = distinct.collect()
-        written = [label for label in distinct["period"].to_list() if isinstance(label, str)]
-        return dict(label_table(written, self.frequencies))
+        return dict(label_table(self.written, tuple(self.frequencies)))
 
     @cached_property
     def periods(self) -> dict[Frequency, list[Period]]:
@@ -123,7 +122,7 @@ class Plan:
     @cached_property
     def parameters(self) -> Parameters:
         """The parameter table in the making."""
-        return Parameters(len(self.rows), in_sql=self.host.in_sql)
+        return Parameters(len(self.rows), in_sql=self.in_sql)
 
     def parameter(self, values: Sequence[Any], absent: Any) -> Any:
         """A column of the parameter table as an expression; a constant where all rows are alike."""
@@ -134,11 +133,10 @@ class Plan:
         """The key of the named base period of each row; an indicator that names two is refused."""
         return [baseline_of(segment) for segment in self.rows]
 
-    @cached_property
-    def door(self) -> Door:
+    def door(self, host: Host) -> Door:
         """How the rows are read."""
         return Door(
-            host=self.host,
+            host=host,
             indicators=self.indicators,
             units=self.units,
             as_at=self.as_at,
@@ -167,12 +165,12 @@ class Plan:
     @cached_property
     def breaks(self) -> bool:
         """Whether a series may have breaks."""
-        return "flag" in self.door.names and self.wants("travel", "movement")
+        return "flag" in self.names and self.wants("travel", "movement")
 
     @cached_property
     def facts(self) -> FactColumns:
         """The columns of facts."""
-        facts = FactColumns(self.door, self.rows, self.parameters, self.comparators, self.all_periods)
+        facts = FactColumns(self.parameters)
         for name, sources in self._asked.items():
             facts.add(name, sources)
         return facts
@@ -182,9 +180,8 @@ class Plan:
         """What each row of the parameter table asks for, by fact."""
         asked: dict[str, dict[int, Source]] = {}
         for segment in self.rows:
-            if segment.target is not None and segment.point is None and self.rates:
-                for name, source in segment.target.sources.items():
-                    asked.setdefault(name, {})[segment.number] = source
+            for name, source in segment.looked_up.items() if self.rates else ():
+                asked.setdefault(name, {})[segment.number] = source
         if self.travels:
             asked["travel_base"] = {one.number: Own(one.indicator.travel.base) for one in self.rows}
         return asked
@@ -200,9 +197,9 @@ class Plan:
     def targets(self) -> list[Group]:
         """The status, for every shape of target."""
         grades = {"grade": Known(Word(column=nw.lit("")), True), "expired": Known(False)}
-        if "text" in self.door.names:
+        if "text" in self.names:
             grade = nw.col("grade_known")
-            expired = nw.col("expired") > 0 if "expires" in self.door.names else False
+            expired = nw.col("expired") > 0 if "expires" in self.names else False
             grades = {"grade": Known(Word(column=grade), grade == ""), "expired": Known(expired)}
         return groups_of_targets(self.parameters, self.rows, self.data, words=grades) if self.rates else []
 
@@ -224,7 +221,7 @@ class Plan:
             facts: dict[str, Any] = {
                 "in_force": segment.in_force,
                 "has_target": segment.target is not None,
-                "judged_now": True,
+                "judged_now": segment.judged_now,
                 "no_figure": Known(Word(column=nw.col("no_figure"), codes=NO_FIGURE)),
                 "age": Known(Atom("age")) if ages else Decimal(0),
                 "maximum_age": None if limit is None else Decimal(limit),
@@ -280,6 +277,11 @@ class Plan:
         }
         return group_of(0, self.parameters, [(self.rows[0], MOVEMENT, facts)], "movement")
 
+    @cached_property
+    def movement_taken(self) -> Any:
+        """The branch of the list that gives the movement."""
+        return self.movement.taken()
+
     @property
     def with_limbs(self) -> set[int]:
         """The indicators that have a rule which computes with figures; they cost several times as much."""
@@ -301,7 +303,12 @@ class Plan:
     def rank(self) -> Any:
         """The status as a number; below zero it is grey."""
         rank = self.by_group(self.targets, lambda group: group.mapped(nw.col("taken"), group.rank, 0))
-        beyond = [at for at, branch in enumerate(AVAILABILITY.branches, start=1) if branch.answer in BEYOND]
+        # What is not due is beyond the history where there is no figure, and not where the target waits for the year.
+        beyond = [
+            at
+            for at, branch in enumerate(AVAILABILITY.branches, start=1)
+            if branch.answer in BEYOND or (branch.answer is GreyReason.NOT_DUE and asks_why_there_is_no_figure(branch))
+        ]
         unavailable = nw.when(nw.col("available").is_in(beyond)).then(nw.lit(GREY_BEYOND)).otherwise(nw.lit(GREY))
         return nw.when(nw.col("available") != AVAILABLE).then(unavailable).otherwise(rank)
 

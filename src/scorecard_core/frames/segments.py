@@ -14,9 +14,10 @@ from scorecard_core.evidence import Figure
 from scorecard_core.frames.calendar import key_of
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
+from scorecard_core.references import Source
 from scorecard_core.stated import Stated
 from scorecard_core.targets import TargetType
-from scorecard_core.terms import Frequency
+from scorecard_core.terms import Frequency, JudgedAt
 
 __all__ = ["Segment", "Segments", "segments_of"]
 
@@ -29,7 +30,8 @@ class Segment:
         indicator: the definition, and ``number`` its place among those rated.
         target: the target in force, or None; ``target_number`` is the same for equal targets of one indicator.
         in_force: whether the definition itself counts.
-        point: the point of a profile that counts.
+        judged_now: whether the target is judged in this stretch, and not only at the end of the year.
+        stated: the facts that the definition and the period settle between them, by name.
     """
 
     number: int
@@ -37,7 +39,18 @@ class Segment:
     target: TargetType | None
     target_number: int
     in_force: bool
-    point: Figure | None = None
+    judged_now: bool = True
+    stated: tuple[tuple[str, Figure], ...] = ()
+
+    def settled(self, name: str) -> Figure | None:
+        """A fact that is stated; None where it has to be looked up."""
+        return next((figure for known, figure in self.stated if known == name), None)
+
+    @property
+    def looked_up(self) -> dict[str, Source]:
+        """The sources of facts that have to be looked up, by name."""
+        sources = self.target.sources if self.target is not None else {}
+        return {name: source for name, source in sources.items() if not isinstance(source, Stated)}
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,7 @@ def segments_of(indicators: Iterable[Indicator], periods: Mapping[Frequency, Ite
     Args:
         periods: every period that may occur, by frequency.
     """
-    rows: dict[tuple[int, int, bool, object], Segment] = {}
+    rows: dict[tuple[object, ...], Segment] = {}
     first: list[int] = []
     last: list[int] = []
     starts: list[int] = []
@@ -83,8 +96,8 @@ def segments_of(indicators: Iterable[Indicator], periods: Mapping[Frequency, Ite
 
         def row(period: Period, number: int = number, indicator: Indicator = indicator) -> int:
             found = _segment(number, indicator, period)
-            known = (number, found.target_number, found.in_force, found.point)
-            return rows.setdefault(known, replace_number(found, len(rows))).number
+            known = (number, found.target_number, found.in_force, found.judged_now, found.stated)
+            return rows.setdefault(known, replace(found, number=len(rows))).number
 
         changes = list(_changes(indicator))
         first.append(row(_EARLIEST))
@@ -98,19 +111,20 @@ def segments_of(indicators: Iterable[Indicator], periods: Mapping[Frequency, Ite
     return Segments(tuple(rows.values()), tuple(first), tuple(last), tuple(starts), tuple(ends), by_period)
 
 
-def replace_number(segment: Segment, number: int) -> Segment:
-    """The same row at another place."""
-    return replace(segment, number=number)
-
-
 def _segment(number: int, indicator: Indicator, period: Period) -> Segment:
     target = indicator.target_for(period)
-    source = target.sources.get("reference") if target else None
-    point = source.at(period) if isinstance(source, Stated) else None
-    if point is not None and point.value is None:
-        point = Figure(missing=point.missing)
+    sources = target.sources.items() if target else ()
+    stated = tuple((name, _known(source.at(period))) for name, source in sources if isinstance(source, Stated))
     numbers = [at for at, known in enumerate(indicator.target) if target is not None and known.asks_the_same_as(target)]
-    return Segment(number, indicator, target, numbers[0] if numbers else -1, indicator.in_force(period), point)
+    judged_now = target is None or target.judged_in(period)
+    return Segment(
+        number, indicator, target, numbers[0] if numbers else -1, indicator.in_force(period), judged_now, stated
+    )
+
+
+def _known(figure: Figure) -> Figure:
+    """What is not there is not there in the same way in every period."""
+    return figure if figure.value is not None else Figure(missing=figure.missing)
 
 
 def _changes(indicator: Indicator) -> Iterable[int]:
@@ -123,8 +137,10 @@ def _changes(indicator: Indicator) -> Iterable[int]:
             yield thing.in_force_until.end.toordinal()
             yield thing.in_force_until.end.toordinal() + 1
     for target in indicator.target:
-        source = target.sources.get("reference")
-        if isinstance(source, Stated):
-            for period in source.changes:
-                yield period.start.toordinal() - 1
-                yield period.end.toordinal() + 1
+        if target.judged_at is not JudgedAt.EVERY_PERIOD:
+            yield from (_EARLIEST.end.toordinal(), _LATEST.end.toordinal())
+        for source in target.sources.values():
+            if isinstance(source, Stated):
+                for period in source.changes:
+                    yield period.start.toordinal() - 1
+                    yield period.end.toordinal() + 1

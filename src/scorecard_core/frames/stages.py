@@ -19,13 +19,13 @@ from scorecard_core.frames.numbers import Atom, Folded, NotCheap, Signed
 from scorecard_core.frames.reading import Reading
 from scorecard_core.frames.segments import Segment
 from scorecard_core.movement import travel_rule
-from scorecard_core.rules import DecisionList
+from scorecard_core.rules import DecisionList, Fact
 from scorecard_core.targets import Range
 from scorecard_core.terms import GreyReason, Rag
 
 __all__ = ["BEYOND", "Group", "group_of", "groups_of_targets", "groups_of_travel"]
 
-BEYOND = (GreyReason.NO_DATA, GreyReason.NOT_DUE, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
+BEYOND = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
 """Reasons for which an earlier period counts as having no rating on record."""
 
 GREY, GREY_BEYOND = -1, -2
@@ -110,7 +110,8 @@ class Group:
             return None
         if isinstance(number, Signed):
             return None
-        missing = [self.reading.facts[fact.name].missing for fact in self.rules[0].facts if fact.name != "value"]
+        needed = {name} if derived is None else {part.name for part in derived.walk() if isinstance(part, Fact)}
+        missing = [self.reading.facts[one].missing for one in sorted(needed - {"value"})]
         column = self.reading.shown(number) if not isinstance(number, nw.Expr) else number
         if True in [absent for absent in missing if isinstance(absent, bool)]:
             return nw.lit(None, nw.Float64)
@@ -202,8 +203,8 @@ def groups_of_targets(
         rule = target.rule
         facts: dict[str, Any] = {"sign": Decimal(segment.indicator.polarity.sign), **target.parameters, **words}
         facts["value"] = data["value"]
-        for name in target.sources:
-            facts[name] = data[name] if segment.point is None else segment.point.value
+        facts |= {name: figure.value for name, figure in segment.stated}
+        facts |= {name: data[name] for name in segment.looked_up}
         needed = {fact.name: facts[fact.name] for fact in rule.facts}
         columns = frozenset(name for name, fact in needed.items() if isinstance(fact, Known))
         shape = (rule.stated, columns, _needs_limbs(needed, rule, tried))

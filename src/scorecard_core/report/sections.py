@@ -157,7 +157,7 @@ def value_of(one: Rated) -> Amount | None:
     assessment, value = one.assessment, one.rating.value
     if value is not None:
         return amount(assessment.wording(assessment.last_word).text(value))
-    if one.rating.basis is Basis.JUDGEMENT:
+    if one.rating.basis is Basis.JUDGEMENT and one.rating.verdict:
         return Amount(sentence(one.rating.verdict).rstrip("."), "")
     taken_over = assessment.taken_over
     return _printed(one, taken_over.value) if taken_over and taken_over.value is not None else None

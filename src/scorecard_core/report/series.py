@@ -208,16 +208,17 @@ def _comparators(assessment: Assessment) -> Iterator[Line]:
         return  # The total that a share is taken of would leave the share's own line flat at the bottom.
     sources = [source for source in (target.sources.values() if target else ()) if isinstance(source, Compared)]
     wanted = {source.comparator: replace(source, base=None) for source in reversed(sources)}
-    for id in assessment.indicator.comparators:
+    for id in assessment.indicator.comparator_ids:
         wanted.setdefault(id, Compared(id, Vintage.LATEST))
     for id, source in wanted.items():
         comparator = evidence.comparators.get(id)
         if comparator is None:
             continue
-        if comparator.statistic is Statistic.VALUE and comparator.areas[0] != evidence.area:
+        members = comparator.members(evidence.area)
+        if comparator.statistic is Statistic.VALUE and members:
             latest = source.vintage is Vintage.LATEST
             frequency = Frequency.IRREGULAR if latest else evidence.frequency
-            theirs = replace(evidence, area=comparator.areas[0], frequency=frequency)
+            theirs = replace(evidence, area=members[0], frequency=frequency)
             yield _series(assessment, theirs, comparator.name, LineKind.COMPARATOR, assessment.own_period)
         elif comparator.statistic is not Statistic.VALUE:
             figures = [(period, source.find(evidence, period)) for period in _own_periods(assessment)]

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scorecard_core.definitions import read_toml
 from scorecard_core.errors import InputError, Problems, ScorecardError, did_you_mean, raise_all
-from scorecard_core.inputs import read_observations, read_published
+from scorecard_core.inputs import read_observations, read_overrides, read_published
 from scorecard_core.ledger import PublishedRatings
 from scorecard_core.observations import Observations
+from scorecard_core.overrides import Overrides
 from scorecard_core.periods import Period
 from scorecard_core.registry import Registry
 from scorecard_core.risks import Paragraphs, Risk
@@ -103,6 +104,7 @@ class ReportInput:
     settings: ReportSettings
     observations: Observations
     published: PublishedRatings = field(default_factory=PublishedRatings)
+    overrides: Overrides = field(default_factory=Overrides)
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
     risks: tuple[Risk, ...] = ()
     risk_preamble: str = ""
@@ -123,7 +125,7 @@ def read_settings(folder: Path | str) -> ReportSettings:
 
 def read_report(folder: Path | str, registry: Registry) -> ReportInput:
     """Read a report's folder: ``scorecard.toml``, ``observations.csv`` and, where they are there, ``series.csv``,
-    ``published.csv``, ``commentary.toml`` and ``risks.toml``.
+    ``published.csv``, ``overrides.csv``, ``commentary.toml`` and ``risks.toml``.
 
     Raises:
         Problems: with every problem of every file.
@@ -136,6 +138,9 @@ def read_report(folder: Path | str, registry: Registry) -> ReportInput:
     published, path = PublishedRatings(), folder / "published.csv"
     if path.exists():
         published = _gathered(lambda: read_published(path, registry), problems) or published
+    overrides, path = Overrides(), folder / "overrides.csv"
+    if path.exists():
+        overrides = _gathered(lambda: read_overrides(path, registry), problems) or overrides
     register = _RiskRegister()
     if (path := folder / "risks.toml").exists():
         register = _validated(_RiskRegister, path, problems) or register
@@ -147,6 +152,7 @@ def read_report(folder: Path | str, registry: Registry) -> ReportInput:
         settings=settings,
         observations=observations,
         published=published,
+        overrides=overrides,
         commentary=commentary,
         risks=register.risk,
         risk_preamble=register.preamble,

@@ -1,8 +1,9 @@
-"""Measured facts: intervals, quantiles and trends, each by one published formula, rounded half up once.
+"""Measured facts: intervals, quantiles, trends and control charts, each by one published formula, rounded half up once.
 
 There are two arithmetics, and no third; "Exactness" in the documentation argues for them. What follows from one
 observation (``intervals``) is a stated sequence of 64-bit float operations, so that a frame does the very same. What
-follows from many (``groups``, ``trends``) is worked out in whole fractions, so that no order of adding up can matter.
+follows from many (``groups``, ``trends``, ``control_charts``) is worked out in whole fractions, so that no order of
+adding up can matter.
 """
 
 from scorecard_core.statistics.groups import (

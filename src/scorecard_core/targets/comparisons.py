@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -74,6 +75,7 @@ class _WithComparator(WithTolerance):
         comparator: the id of the comparator (``with`` in a definition, ``of`` for a share).
         vintage: its figure for the same period, or its latest one.
         within_months: how old the latest one may be.
+        published_by: only what had been published by that date counts, whatever is revised later.
     """
 
     polarities: ClassVar = ONE_WAY
@@ -81,9 +83,10 @@ class _WithComparator(WithTolerance):
     comparator: str = Field(alias="with")
     vintage: Vintage = Vintage.SAME_PERIOD
     within_months: int | None = Field(default=None, ge=0)
+    published_by: date | None = None
 
     def _figure(self, base: Base | None = None) -> Compared:
-        return Compared(self.comparator, self.vintage, self.within_months, base)
+        return Compared(self.comparator, self.vintage, self.within_months, base, self.published_by)
 
     @model_validator(mode="after")
     def _age_goes_with_the_latest(self) -> _WithComparator:
@@ -116,7 +119,8 @@ class InComparison(_WithComparator, OneWay):
 
     @property
     def reference_words(self) -> str:
-        return "{comparator_possessive} {reference} ({reference_period})"
+        by = f", as published by {self.published_by:%d/%m/%Y}" if self.published_by else ""
+        return f"{{comparator_possessive}} {{reference}} ({{reference_period}}{by})"
 
 
 class _SinceBase(_WithComparator):

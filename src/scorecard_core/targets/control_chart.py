@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scorecard_core.control_charts import USUAL_LENGTH, ChartMethod, facts_of_point
 from scorecard_core.distances import Number
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
-from scorecard_core.references import Charted, Source
+from scorecard_core.references import Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.special_causes import (
     Assurance,
+    Charted,
     ChartVerdict,
     SpecialCauseRule,
     Variation,
@@ -26,6 +26,7 @@ from scorecard_core.special_causes import (
     special_cause,
     variation,
 )
+from scorecard_core.statistics.control_charts import USUAL_LENGTH, ChartMethod, facts_of_point
 from scorecard_core.targets.base import ONE_WAY, TargetType, number_source
 from scorecard_core.terms import Polarity, Rag, Tie
 
@@ -148,7 +149,6 @@ class ControlChart(TargetType):
             **({} if self.value is None else {"reference": self.value}),
             "tie_is_better": self.tie is Tie.BETTER,
             "points_needed": Decimal(self.points_needed),
-            "close_of": Decimal(self.close_of),
             **{name: Decimal(length) for name, length in lengths.items() if length},
         }
 

@@ -18,6 +18,7 @@ from scorecard_core.rating import Rating
 from scorecard_core.references import Compared, Own, TargetSeries
 from scorecard_core.terms import MissingReason, Rag
 from scorecard_core.testing.laws import LawBrokenError
+from scorecard_core.testing.reference import Facts
 from scorecard_core.units import Units
 
 __all__ = ["AREA", "Case", "Rate", "before", "differences"]
@@ -33,7 +34,8 @@ class Case:
 
     Attributes:
         facts: by the names that rules give them: value, reference, comparator, base_value, base_comparator, grade ...
-            For a milestone ``on`` is the day of the report, counted from year 1.
+            For a milestone ``on`` is the day of the report, counted from year 1; for a control chart ``history`` holds
+            the figures before the value, the oldest first.
         value_unit: the unit that the value is written in; empty for that of the definition.
         missing: why there is no value; then ``facts`` has none.
         earlier: more of the area's own figures.
@@ -43,7 +45,7 @@ class Case:
 
     indicator: Indicator
     period: Period
-    facts: Mapping[str, Decimal | str]
+    facts: Facts
     value_unit: str = ""
     missing: MissingReason | None = None
     earlier: tuple[tuple[Period, Decimal], ...] = ()
@@ -124,8 +126,16 @@ class Case:
         for fact in self.facts:
             for measure, area, period in self.places(fact):
                 yield self.observed(measure, area, period, value=self.number(fact))
-        for period, value in self.earlier:
+        for period, value in (*self._history(), *self.earlier):
             yield self.observed(own, AREA, period, value=value)
+
+    def _history(self) -> Iterator[tuple[Period, Decimal]]:
+        """The figures before the value, each with its period."""
+        at, history = self.period, self.facts.get("history", ())
+        assert isinstance(history, tuple)
+        for value in reversed(history):
+            at = before(at)
+            yield at, value
 
     def observed(self, measure: str, area: str, period: Period, **more: Any) -> Observation:
         """An observation in the indicator's dimensions."""
@@ -141,7 +151,7 @@ class Case:
             case Compared():
                 periods = self._base_periods(source.base) if source.base else [self.period]
                 comparator = self.comparators.get(source.comparator)
-                areas = comparator.areas if comparator else ()
+                areas = comparator.members(AREA) if comparator else ()
                 return [(self.indicator.series, area, period) for area in areas for period in periods]
             case TargetSeries(measure):
                 return [(measure, AREA, self.period)]
@@ -190,11 +200,11 @@ class Case:
         )
 
 
-_FACTS = ("value", "reference", "baseline", "comparator", "base_value", "base_comparator", "grade", "on")
+_FACTS = ("value", "history", "reference", "baseline", "comparator", "base_value", "base_comparator", "grade", "on")
 
 
 def before(period: Period) -> Period:
-    """The period before one: the calendar's, or a year earlier for what has no place in a calendar."""
+    """The period before one: the calendar's, or a year earlier where that has none."""
     return period.previous or period.year_before
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -20,12 +20,12 @@ from scorecard_core.plugins import load_plugins
 from scorecard_core.rating import rate, work_example
 from scorecard_core.registry import Contribution, Registry
 from scorecard_core.stated import Stated
-from scorecard_core.targets import Judged, NoTarget, Range
+from scorecard_core.targets import ControlChart, Judged, NoTarget, Range
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case
 from scorecard_core.testing.laws import Law, LawBrokenError, law
 from scorecard_core.testing.rating_laws.order import must_not_be_better
-from scorecard_core.testing.reference import limits
+from scorecard_core.testing.reference import Facts, limits
 from scorecard_core.testing.strategies.numbers import as_decimal
 from scorecard_core.testing.strategies.spans import rated_periods
 from scorecard_core.testing.strategies.whole_cases import cases_and_values
@@ -49,7 +49,7 @@ class Subject:
     registry: Registry
     again: Callable[[], Registry]
 
-    def case(self, period: Period, facts: Mapping[str, Decimal | str]) -> Case:
+    def case(self, period: Period, facts: Facts) -> Case:
         """A case of the indicator, with its plugin's comparators and units."""
         return self.of(Case(indicator=self.indicator, period=period, facts=facts))
 
@@ -179,12 +179,26 @@ def _tried(subject: Subject) -> Iterator[Case]:
         if isinstance(target, Judged):
             yield from (subject.case(at, {"grade": grade}) for grade in target.grades)
             continue
+        if isinstance(target, ControlChart):
+            yield from _charts_tried(subject, target, at)
+            continue
         looked_up = [name for name, source in target.sources.items() if not isinstance(source, Stated)]
         for level in (Decimal(50), Decimal(1), Decimal(1000)):
-            facts: dict[str, Decimal | str] = dict.fromkeys(looked_up, level)
+            facts: dict[str, Any] = dict.fromkeys(looked_up, level)
             for limit in limits(indicator, at, facts):
                 exact = as_decimal(limit)
                 yield from (subject.case(at, {**facts, "value": exact + step}) for step in _STEPS)
+
+
+def _charts_tried(subject: Subject, target: ControlChart, at: Period) -> Iterator[Case]:
+    """Processes that are safe, that come near and that never get there; with a last figure as usual, high and low."""
+    at_stake = target.value if target.value is not None else Decimal(1000)
+    if target.values is not None:
+        at_stake = next(iter(target.values.values()))
+    for level in (at_stake, at_stake + 50, at_stake - 50):
+        history = tuple(level + at % 2 for at in range(target.points_needed))
+        found: dict[str, Any] = {"history": history, **({} if target.measure is None else {"reference": at_stake})}
+        yield from (subject.case(at, {**found, "value": level + last}) for last in (0, 9, -9))
 
 
 @law(since="0.1", exempt=_no_colour)
@@ -254,7 +268,14 @@ def _pairs(subject: Subject) -> st.SearchStrategy[Any]:
     return cases_and_values(subject.indicator)
 
 
-@law(since="0.1", exempt=_no_colour, pair=_pairs)
+def _no_order(subject: Subject) -> str:
+    """Why a better value may have the worse colour."""
+    if isinstance(subject.indicator.target[-1], ControlChart):
+        return "the limits of a control chart move with every figure, so that a better one may make it less sure"
+    return _no_colour(subject)
+
+
+@law(since="0.1", exempt=_no_order, pair=_pairs)
 def a_better_value_is_never_rated_worse(subject: Subject, pair: tuple[Case, Decimal]) -> None:
     """With everything else the same, a value further in the good direction, or closer to plan, never has the worse
     colour.

@@ -21,6 +21,7 @@ from scorecard_core.periods import Period
 from scorecard_core.targets import (
     Band,
     Bands,
+    ControlChart,
     Gap,
     Improvement,
     InComparison,
@@ -34,10 +35,12 @@ from scorecard_core.targets import (
     Trajectory,
 )
 from scorecard_core.terms import JudgedFigure, Polarity, Rag, Tie, Travel
+from scorecard_core.testing.charted import colour_of_chart
 
-__all__ = ["colour", "limits", "profile_target", "travel", "travel_limits", "verdict"]
+__all__ = ["Facts", "colour", "limits", "profile_target", "travel", "travel_limits", "verdict"]
 
-Facts = Mapping[str, Decimal | str]
+Facts = Mapping[str, Decimal | str | tuple[Decimal, ...]]
+"""The facts of a case by their names; `history` holds earlier figures, the oldest first."""
 
 
 def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
@@ -51,6 +54,8 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
             return _graded(target, str(facts["grade"]))[1]
         case Bands():
             return _band(target, indicator.polarity, known["value"]).colour
+        case ControlChart():
+            return colour_of_chart(target, indicator.polarity, _figures(indicator, facts), known.get("reference"))
         case Milestone():
             return _by_its_day(target, period, str(facts["grade"]), int(known["on"]))
         case Progress() if _better(indicator.polarity) * (Fraction(target.value) - known["baseline"]) <= 0:
@@ -126,6 +131,8 @@ def _numbers(indicator: Indicator, target: Any, period: Period, facts: Facts) ->
     if indicator.judged is JudgedFigure.PUBLISHED:
         found = {name: _printed(value, indicator.decimals) for name, value in found.items()}
     match target:
+        case ControlChart() if target.value is not None:
+            found["reference"] = Fraction(target.value)
         case Threshold() if (stated := profile_target(target, period)) is not None:
             found["reference"] = Fraction(stated)
         case Trajectory():
@@ -133,6 +140,15 @@ def _numbers(indicator: Indicator, target: Any, period: Period, facts: Facts) ->
         case Progress() if isinstance(target.baseline, Decimal):
             found["baseline"] = Fraction(target.baseline)
     return found
+
+
+def _figures(indicator: Indicator, facts: Facts) -> list[Fraction]:
+    """The earlier figures and the one that is rated, the oldest first."""
+    history = facts.get("history", ())
+    earlier = history if isinstance(history, tuple) else ()
+    figures = [Fraction(one) for one in (*earlier, facts["value"]) if isinstance(one, Decimal)]
+    judged_as_printed = indicator.judged is JudgedFigure.PUBLISHED
+    return [_printed(one, indicator.decimals) for one in figures] if judged_as_printed else figures
 
 
 def _gone(target: Any, period: Period) -> Fraction:
@@ -230,7 +246,7 @@ def _shortfall(
 def _limits(target: Any, polarity: Polarity, period: Period, known: Mapping[str, Fraction]) -> Iterator[Fraction]:
     better = _better(polarity)
     match target:
-        case None | NoTarget() | Judged() | Milestone():
+        case None | NoTarget() | ControlChart() | Judged() | Milestone():
             return
         case Progress():
             start, way = known["baseline"], Fraction(target.value) - known["baseline"]

@@ -162,6 +162,7 @@ _NOUNS = {
     "gap": "a_gap",
     "share": "a_share",
     "bands": "a_band",
+    "control_chart": "a_control_chart",
     "range": "a_range",
     "none": "no_target",
     "judgement": "a_judgement",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scorecard_core.exact import EXACT
 from scorecard_core.rating import Rating
-from scorecard_core.targets import Bands, Progress, Range, Threshold, Trajectory
+from scorecard_core.targets import Bands, ControlChart, Progress, Range, Threshold, Trajectory
 from scorecard_core.terms import Polarity
 from scorecard_core.testing.case import Case, Rate
 from scorecard_core.testing.laws import Law, law
@@ -24,7 +24,7 @@ _MIRRORED = {
     Polarity.HIGH_IS_GOOD: Polarity.LOW_IS_GOOD,
     Polarity.LOW_IS_GOOD: Polarity.HIGH_IS_GOOD,
 }
-_SHIFT_FREE = ("threshold", "range", "bands", "improvement", "comparator", "gap")
+_SHIFT_FREE = ("threshold", "range", "bands", "improvement", "comparator", "gap", "control_chart")
 _CLOSE = tuple(kind for kind in NUMERIC if kind not in ("trajectory", "progress"))
 """The types whose limits have few enough digits for a value to stand on them in any unit."""
 
@@ -38,7 +38,10 @@ _SIBLINGS = {
 
 def _moved(case: Case, to: Callable[[Decimal], Decimal], *, keep: Container[str] = ()) -> Case:
     """The case with every level moved: those in the definition, those of the facts, and earlier figures."""
-    facts = {name: to(case.number(name)) if name not in keep else value for name, value in case.facts.items()}
+    facts = {
+        name: value if name in keep else tuple(map(to, value)) if isinstance(value, tuple) else to(case.number(name))
+        for name, value in case.facts.items()
+    }
     earlier = tuple((period, to(value)) for period, value in case.earlier)
     return case.with_target(**_levels(case.target, to)).but(facts=facts, earlier=earlier)
 
@@ -51,6 +54,8 @@ def _levels(target: Any, to: Callable[[Decimal], Decimal]) -> dict[str, Any]:
             if target.values is not None:
                 moved["values"] = {period: to(level) for period, level in target.values.items()}
             return moved
+        case ControlChart():
+            return {} if target.value is None else {"value": to(target.value)}
         case Trajectory() | Progress():
             stated = {"value": target.value, "baseline": target.baseline}
             return {name: to(level) for name, level in stated.items() if isinstance(level, Decimal)}
@@ -71,7 +76,7 @@ def _must_be_alike(first: Rating, case: Case, second: Rating, what: str) -> None
             raise case.broken(f"{what}, and the {name} went from {then} to {now}. Before: {first.reason}")
 
 
-@law(since="0.1", case=cases(types=(*ONE_WAY, "range"), earlier=True))
+@law(since="0.1", case=cases(types=(*ONE_WAY, "range", "control_chart"), earlier=True))
 def mirrored_polarity_mirrors_the_rating(rate: Rate, case: Case) -> None:
     """Turn every number round and the direction of good with it: nothing changes, below zero as above it."""
     # The totals that shares are of stay what they are: there is nothing to be had of a total below zero.

@@ -145,7 +145,7 @@ def later_figures_never_repaint_an_earlier_rating(rate: Rate, case: Case, later:
     measures = [(case.indicator.series, AREA)] if "grade" not in case.facts else []
     for source in case.target.sources.values():
         if isinstance(source, Compared):
-            measures += [(case.indicator.series, area) for area in case.comparators[source.comparator].areas]
+            measures += [(case.indicator.series, area) for area in case.comparators[source.comparator].everyone]
         elif isinstance(source, TargetSeries):
             measures.append((source.measure, AREA))
     more = [

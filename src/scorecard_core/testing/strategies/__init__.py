@@ -69,6 +69,7 @@ def _registrations(module: str) -> dict[str, Callable[[], Any]]:
             "Bands": of("targets", types=("bands",)),
             "Judged": of("targets", types=("judgement",)),
         },
+        "scorecard_core.targets.control_chart": {"ControlChart": of("targets", types=("control_chart",))},
         "scorecard_core.targets.comparisons": {
             "Improvement": of("targets", types=("improvement",)),
             "InComparison": of("targets", types=("comparator",)),

@@ -24,13 +24,12 @@ ONE_WAY = ("threshold", "trajectory", "progress", "improvement", "comparator", "
 NUMERIC = (*ONE_WAY, "range")
 """The types that colour a number."""
 
-TYPES = (*NUMERIC, "none", "milestone", "judgement")
+TYPES = (*NUMERIC, "control_chart", "none", "milestone", "judgement")
 """Every type."""
 
 UNDRAWN = {
     "position": "its facts are those of a whole group",
     "significance": "its facts are limits of intervals",
-    "control_chart": "its facts are whole histories",
     "all_of": "its facts are ratings of other indicators",
     "any_of": "its facts are ratings of other indicators",
     "worst_of": "its facts are ratings of other indicators",
@@ -53,6 +52,8 @@ _BASES = ("previous", "same_period_last_year", "best_ever", "baseline", "average
 def _polarities(kind: str) -> Sequence[Polarity]:
     if kind in ("none", "milestone", "judgement"):
         return list(Polarity)
+    if kind == "control_chart":
+        return (*_DIRECTED, Polarity.NO_JUDGEMENT)
     return (Polarity.PLAN_IS_BEST,) if kind == "range" else _DIRECTED
 
 
@@ -203,7 +204,8 @@ def _ranges(draw: st.DrawFn, /, *, unit: str, percent: bool, **_: Any) -> dict[s
 def _bases(draw: st.DrawFn, *, frequency: Frequency, several: bool) -> Any:
     kind = draw(st.sampled_from(_BASES if several else _BASES[:-1]))
     if kind == "average_of_last":
-        return {kind: draw(st.integers(2, 4))}
+        most = 2 if frequency is Frequency.YEAR_TO_DATE else 4  # there are three quarters before the last at most
+        return {kind: draw(st.integers(2, most))}
     return {kind: str(in_order(frequency, _EARLIEST, _EARLIEST)[0])} if kind == "baseline" else kind
 
 
@@ -267,6 +269,26 @@ def _judged(draw: st.DrawFn, /, **_: Any) -> dict[str, Any]:
     return draw(st.sampled_from(({}, {"grades": ofsted}, {"grades": {"Met": "green", "Not met": "red"}})))
 
 
+@st.composite
+def _charts(draw: st.DrawFn, /, *, sign: int, profiled: bool, **_: Any) -> dict[str, Any]:
+    """Control charts of a few points, around the level of the processes that are drawn for them."""
+    targets: list[dict[str, Any]] = [{}]
+    if sign:
+        targets += [{"value": Decimal(level)} for level in (40, 46, 48, 50, 52, 54, 60)]
+        targets += [{"measure": "council.case_target"}] if profiled else []
+    lengths = st.sampled_from([3, 4, 6, False])
+    return {
+        **draw(st.sampled_from(targets)),
+        "tie": draw(_TIES),
+        "points_needed": draw(st.integers(2, 5)),
+        "trend": draw(lengths),
+        "close": draw(st.sampled_from([2, 2, 3, False])),
+        "run": draw(lengths),
+        "screened": draw(_MOSTLY),
+        "baseline_points": draw(st.sampled_from([None, None, None, 5])),
+    }
+
+
 def _nothing(**_: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.just({})
 
@@ -282,6 +304,7 @@ _TABLES: dict[str, Any] = {
     "gap": _gaps,
     "share": _shares,
     "bands": _banded,
+    "control_chart": _charts,
     "none": _nothing,
     "judgement": _judged,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.stated import Stated
-from scorecard_core.targets import Judged, Milestone, Share
-from scorecard_core.testing.reference import limits
+from scorecard_core.targets import ControlChart, Judged, Milestone, Share
+from scorecard_core.testing.reference import Facts, limits
 from scorecard_core.testing.strategies.numbers import near, numbers, sizes
 from scorecard_core.testing.strategies.spans import rated_periods
 
@@ -22,8 +21,35 @@ _A_LITTLE = Decimal("0.01")
 _SPELLINGS = (str, str.upper, str.lower, lambda grade: f"  {grade} ")
 
 
+_LEVEL = Decimal(50)
+_USUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("-1", "1", "-0.5", "0.5", "0")])
+_UNUSUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("2", "-2", "2.5", "-2.5", "3", "-3", "9", "-9", "60")])
+_RUNS = st.builds(
+    lambda start, step, count: [_LEVEL + start + step * at for at in range(count)],
+    st.sampled_from([Decimal(off) for off in ("0.5", "-0.5", "2.25", "-2.25", "2.5", "-2.5")]),
+    st.sampled_from([Decimal("0.1"), Decimal("-0.1"), Decimal(0)]),
+    st.integers(2, 7),
+)
+_STILL = st.integers(2, 10).map(lambda count: [_LEVEL] * count)
+_VARYING = st.builds(
+    lambda usual, odd, again, last: [*usual, *odd, *again, *last],
+    st.lists(_USUAL, min_size=2, max_size=5),
+    st.just([]) | _UNUSUAL.map(lambda one: [one]),
+    st.lists(_USUAL, min_size=6, max_size=12),
+    st.just([]) | _RUNS | _UNUSUAL.map(lambda one: [one]),
+)
+_processes = _VARYING | _VARYING | _VARYING | _STILL
+"""Figures around a level: the usual ups and downs, with odd ones, runs and trends among them; or none that differs."""
+
+
+def _chart_target(target: ControlChart, draw: st.DrawFn) -> Facts:
+    """The target where it comes with the data: near the level, and far off."""
+    near_and_far = st.sampled_from([_LEVEL + Decimal(off) for off in ("0", "2", "-2", "10", "-10")])
+    return {} if target.measure is None else {"reference": draw(near_and_far)}
+
+
 @st.composite
-def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None) -> Mapping[str, Decimal | str]:
+def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None) -> Facts:
     """Everything that the target of an indicator asks for, by the names that worked examples use.
 
     The value is on a limit, one quantum or one printed step beside it, or anywhere.
@@ -39,6 +65,9 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
         around = st.sampled_from([target.due, at.end]).map(lambda day: Decimal(day.toordinal()))
         day = draw(st.builds(Decimal.__add__, around, st.integers(-1, 1).map(Decimal)))
         return {"grade": draw(st.sampled_from(["done", "Completed", "expected", "in progress"])), "on": day}
+    if isinstance(target, ControlChart):
+        *history, value = draw(_processes)
+        return {"value": value, "history": tuple(history), **_chart_target(target, draw)}
     # The totals that shares are of are above zero, and so are their parts.
     levels = sizes(smallest=_A_LITTLE) if isinstance(target, Share) else numbers()
     sources = target.sources if target is not None else {}

@@ -39,7 +39,9 @@ def cases(draw: st.DrawFn, /, indicator: Indicator | None = None, *, earlier: bo
 def _looks_back(case: Case) -> bool:
     """Whether the target itself looks at earlier figures, which then settle what they are."""
     sources = case.target.sources.values() if case.target else ()
-    return any(isinstance(source, Own) or (isinstance(source, Compared) and source.base) for source in sources)
+    return "history" in case.facts or any(
+        isinstance(source, Own) or (isinstance(source, Compared) and source.base) for source in sources
+    )
 
 
 @st.composite

@@ -11,13 +11,14 @@ of D. J. Wheeler, *Understanding Variation*: the mean, and 2.66 mean moving rang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from scorecard_core.exact import EXACT, divided
+from scorecard_core.statistics.groups import rounded_fraction
 
 __all__ = ["LIMIT_PLACES", "USUAL_LENGTH", "ChartMethod", "ChartPoint", "Limits", "chart", "facts_of_point", "limits"]
 
@@ -27,13 +28,11 @@ LIMIT_PLACES = 12
 USUAL_LENGTH = 7
 """How many points make a trend, or a run, in the NHS's charts."""
 
-_LIMIT_FACTOR = Decimal("2.66")
+_LIMIT_FACTOR = Fraction("2.66")
 """Mean moving ranges from the centre line to a limit: three standard deviations, estimated from ranges of two."""
 
-_SCREEN_FACTOR = Decimal("3.267")
+_SCREEN_FACTOR = Fraction("3.267")
 """Mean moving ranges above which a moving range is no guide to how the process varies by itself."""
-
-_ZERO, _TWO, _THREE = Decimal(0), Decimal(2), Decimal(3)
 
 Values = Sequence[Decimal | None]
 """The figures of a chart in their order; None where there is none, which is a gap and not a nought."""
@@ -92,42 +91,26 @@ def limits(values: Values, *, screened: bool = True) -> Limits | None:
     A moving range is taken between two figures that follow each other, never across a gap. Where all are alike the
     limits have no width: the process has not varied, and that is known.
     """
-    known = [value for value in values if value is not None]
-    ranges = [EXACT.abs(EXACT.subtract(after, before)) for before, after in _successive(values)]
+    known = [Fraction(value) for value in values if value is not None]
+    ranges = [
+        abs(Fraction(after) - Fraction(before))
+        for before, after in pairwise(values)
+        if before is not None and after is not None
+    ]
     if not ranges:
         return None
     if screened and any(ranges):
-        ranges = _screened(ranges)
-    places = max(LIMIT_PLACES, *(_decimals(value) for value in known))
-    total, count = _sum(known), Decimal(len(known))
-    span, steps = EXACT.multiply(_LIMIT_FACTOR, _sum(ranges)), Decimal(len(ranges))
-
-    def line(thirds: Decimal) -> Decimal:
-        # total / count + thirds / 3 x span / steps over one denominator, so that it is rounded only once.
-        base = EXACT.multiply(EXACT.multiply(_THREE, total), steps)
-        away = EXACT.multiply(EXACT.multiply(thirds, span), count)
-        return divided(EXACT.add(base, away), EXACT.multiply(EXACT.multiply(_THREE, count), steps), places)
-
-    return Limits(line(_ZERO), line(-_THREE), line(_THREE), line(-_TWO), line(_TWO))
+        # Some are always left: not all can be above their mean.
+        most = _SCREEN_FACTOR * _mean(ranges)
+        ranges = [moved for moved in ranges if moved < most]
+    places = max(LIMIT_PLACES, *(_decimals(value) for value in values if value is not None))
+    centre, limit = _mean(known), _LIMIT_FACTOR * _mean(ranges)
+    lines = (centre, centre - limit, centre + limit, centre - limit * 2 / 3, centre + limit * 2 / 3)
+    return Limits(*(rounded_fraction(line, places) for line in lines))
 
 
-def _successive(values: Values) -> Iterator[tuple[Decimal, Decimal]]:
-    for before, after in pairwise(values):
-        if before is not None and after is not None:
-            yield before, after
-
-
-def _screened(ranges: list[Decimal]) -> list[Decimal]:
-    """The ranges below 3.267 times their mean. There always are some: not all can be above their mean."""
-    limit, count = EXACT.multiply(_SCREEN_FACTOR, _sum(ranges)), Decimal(len(ranges))
-    return [moved for moved in ranges if EXACT.multiply(moved, count) < limit]
-
-
-def _sum(numbers: list[Decimal]) -> Decimal:
-    total = _ZERO
-    for number in numbers:
-        total = EXACT.add(total, number)
-    return total
+def _mean(numbers: Sequence[Fraction]) -> Fraction:
+    return sum(numbers, Fraction(0)) / len(numbers)
 
 
 def _decimals(value: Decimal) -> int:
