@@ -24,7 +24,7 @@ from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
 from scorecard_core.standing import StandingFact
-from scorecard_core.stated import Months, Stated
+from scorecard_core.stated import Stated
 from scorecard_core.terms import Frequency
 
 __all__ = ["FORMS", "FactColumns", "Finding", "Form", "unsupported"]
@@ -58,7 +58,6 @@ _LACKING: Mapping[type, str] = {
     Forecast: "a forecast",
     Hardest: "the hardest of several targets",
     Limit: "the limits of an interval",
-    Months: "how much of the time has gone by",
     Reported: "the day of a report",
     StandingFact: "the place in a group",
 }

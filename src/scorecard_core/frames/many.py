@@ -40,9 +40,9 @@ def rate_frame(
     Args:
         observations: a pandas or Polars frame, a Polars lazy frame, a PyArrow table, a DuckDB relation or a Spark
             frame, with the columns ``measure``, ``area``, ``period`` (the label), ``value`` and, where there are such,
-            ``missing_reason``, ``unit``, ``flag``, ``published``, what a judgement has (``text``, ``date``,
-            ``expires``) and what comes with a value (``lower``, ``upper``, ``confidence``, ``numerator``,
-            ``denominator``, ``forecast``). The observations of comparators are rows of their own areas.
+            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text``, ``date`` and ``expires`` (for judgements),
+            and what comes with a value (``lower``, ``upper``, ``confidence``, ``numerator``, ``denominator``,
+            ``forecast``). The observations of comparators are rows of their own areas.
         as_at: use only what had been published by this date; None for everything there is.
         per: a rating for each observed period or, with ``reporting_period``, one for each series in ``period``, on its
             latest figure: what is carried forward says so. A series without any figure by then has no row.

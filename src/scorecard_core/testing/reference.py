@@ -25,17 +25,20 @@ from scorecard_core.targets import (
     Gap,
     Improvement,
     InComparison,
+    InPosition,
     Judged,
     Milestone,
     NoTarget,
     Progress,
     Range,
     Share,
+    Significance,
     Threshold,
     Trajectory,
 )
 from scorecard_core.terms import JudgedFigure, Polarity, Rag, Tie, Travel
 from scorecard_core.testing.charted import colour_of_chart
+from scorecard_core.testing.statistical_reference import standing, tested
 
 __all__ = ["Facts", "colour", "limits", "profile_target", "travel", "travel_limits", "verdict"]
 
@@ -56,6 +59,10 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
             return _band(target, indicator.polarity, known["value"]).colour
         case ControlChart():
             return colour_of_chart(target, indicator.polarity, _figures(indicator, facts), known.get("reference"))
+        case Significance():
+            return tested(target, _better(indicator.polarity), known)
+        case InPosition():
+            return standing(target, _better(indicator.polarity), known)
         case Milestone():
             return _by_its_day(target, period, str(facts["grade"]), int(known["on"]))
         case Progress() if _better(indicator.polarity) * (Fraction(target.value) - known["baseline"]) <= 0:
@@ -246,7 +253,7 @@ def _shortfall(
 def _limits(target: Any, polarity: Polarity, period: Period, known: Mapping[str, Fraction]) -> Iterator[Fraction]:
     better = _better(polarity)
     match target:
-        case None | NoTarget() | ControlChart() | Judged() | Milestone():
+        case None | NoTarget() | ControlChart() | Judged() | Milestone() | Significance() | InPosition():
             return
         case Progress():
             start, way = known["baseline"], Fraction(target.value) - known["baseline"]

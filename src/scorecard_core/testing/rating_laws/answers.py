@@ -15,7 +15,7 @@ from scorecard_core.terms import GreyReason, JudgedFigure, MissingReason, Rag
 from scorecard_core.testing.case import AREA, Case, Rate
 from scorecard_core.testing.laws import Law, law
 from scorecard_core.testing.reference import colour, verdict
-from scorecard_core.testing.strategies.definitions import NUMERIC, TYPES
+from scorecard_core.testing.strategies.definitions import NUMERIC, STATISTICAL, TYPES
 from scorecard_core.testing.strategies.numbers import sizes
 from scorecard_core.testing.strategies.whole_cases import cases
 
@@ -55,7 +55,7 @@ def must_be_grey(case: Case, rating: Rating, *reasons: GreyReason) -> None:
 
 @law(
     since="0.1",
-    case=cases(types=(*NUMERIC, "milestone", "judgement")),
+    case=cases(types=(*NUMERIC, *STATISTICAL, "milestone", "judgement")),
     why=st.sampled_from([*MissingReason, *_UNRATEABLE, None]),
 )
 def a_missing_value_is_grey_and_says_why(rate: Rate, case: Case, why: MissingReason | Decimal | None) -> None:
@@ -164,6 +164,8 @@ _NOUNS = {
     "bands": "a_band",
     "control_chart": "a_control_chart",
     "range": "a_range",
+    "position": "a_position",
+    "significance": "a_test_of_significance",
     "none": "no_target",
     "judgement": "a_judgement",
 }

@@ -76,6 +76,10 @@ def _registrations(module: str) -> dict[str, Callable[[], Any]]:
             "Gap": of("targets", types=("gap",)),
             "Share": of("targets", types=("share",)),
         },
+        "scorecard_core.targets.statistical": {
+            "InPosition": of("targets", types=("position",)),
+            "Significance": of("targets", types=("significance",)),
+        },
         "scorecard_core.targets.paths": {
             "Trajectory": of("targets", types=("trajectory",)),
             "Progress": of("targets", types=("progress",)),

@@ -16,7 +16,7 @@ from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag, Tie
 from scorecard_core.testing.strategies.numbers import numbers, sizes
 from scorecard_core.testing.strategies.spans import in_order
 
-__all__ = ["NUMERIC", "ONE_WAY", "TYPES", "UNDRAWN", "distances", "indicators", "targets"]
+__all__ = ["NUMERIC", "ONE_WAY", "STATISTICAL", "TYPES", "UNDRAWN", "distances", "indicators", "targets"]
 
 ONE_WAY = ("threshold", "trajectory", "progress", "improvement", "comparator", "gap", "share", "bands")
 """The types that need a direction of good."""
@@ -24,12 +24,13 @@ ONE_WAY = ("threshold", "trajectory", "progress", "improvement", "comparator", "
 NUMERIC = (*ONE_WAY, "range")
 """The types that colour a number."""
 
-TYPES = (*NUMERIC, "control_chart", "none", "milestone", "judgement")
+STATISTICAL = ("position", "significance")
+"""The types that ask what a group, or chance, makes of a number."""
+
+TYPES = (*NUMERIC, *STATISTICAL, "control_chart", "none", "milestone", "judgement")
 """Every type."""
 
 UNDRAWN = {
-    "position": "its facts are those of a whole group",
-    "significance": "its facts are limits of intervals",
     "all_of": "its facts are ratings of other indicators",
     "any_of": "its facts are ratings of other indicators",
     "worst_of": "its facts are ratings of other indicators",
@@ -289,6 +290,32 @@ def _charts(draw: st.DrawFn, /, *, sign: int, profiled: bool, **_: Any) -> dict[
     }
 
 
+@st.composite
+def _positions(draw: st.DrawFn, /, **_: Any) -> dict[str, Any]:
+    """Quantiles of the figures or of the ranks, or bands that end at stated ranks."""
+    table: dict[str, Any] = {"tie": draw(_TIES), "fewest": draw(st.integers(1, 4))}
+    form = draw(st.sampled_from(("quantiles", "quantiles", "ranks")))
+    if form == "quantiles":
+        return {**table, "quantiles": draw(st.integers(2, 5)), "method": draw(st.sampled_from((6, 7, "rank")))}
+    ends = sorted(draw(st.lists(st.integers(1, 6), min_size=1, max_size=2, unique=True)))
+    colours = ("green", "amber")[: len(ends)]
+    bands = [{"name": f"to {end}", "colour": colour, "to": end} for end, colour in zip(ends, colours, strict=True)]
+    return {**table, "bands": [*bands, {"name": "the rest", "colour": "red"}]}
+
+
+@st.composite
+def _significances(draw: st.DrawFn, /, **_: Any) -> dict[str, Any]:
+    """Tests of the interval that came with the figure: against England, a goal, or a goal that is a range."""
+    low = draw(numbers())
+    goals: list[dict[str, Any]] = [
+        {"with": "england"},
+        {"with": "england", "intervals": "both"},
+        {"value": low},
+        {"low": low, "high": low + draw(sizes())},
+    ]
+    return {**draw(st.sampled_from(goals)), "touching": draw(st.sampled_from(("similar", "different")))}
+
+
 def _nothing(**_: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.just({})
 
@@ -298,6 +325,8 @@ _TABLES: dict[str, Any] = {
     "trajectory": _trajectories,
     "progress": _progresses,
     "milestone": _milestones,
+    "position": _positions,
+    "significance": _significances,
     "range": _ranges,
     "improvement": _improvements,
     "comparator": _comparisons,
