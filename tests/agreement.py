@@ -2,8 +2,8 @@
 
 Definitions of every target type that a number can settle, and figures that lie on a limit, beside it by the last digit,
 or anywhere. Frames of every library that runs in this process must say what the engine for one says, and both must say
-what plain fractions say (:mod:`tests.reference`). The tests draw some hundreds of cases and shrink what fails; this
-draws as many as there is time for. The seed of a block is printed where it fails, and repeats it.
+what plain fractions say (:mod:`scorecard_core.testing.reference`). The tests draw some hundreds of cases and shrink
+what fails; this draws as many as there is time for. The seed of a block is printed where it fails, and repeats it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from random import Random
 from typing import Any
 
 from scorecard_core import Indicator, Observation, Observations, Registry, assess, parse_period
 from scorecard_core.frames import rate_frame
-from tests import reference
+from scorecard_core.testing.reference import colour
 from tests.frames.backends import FRAMES, duckdb_relation, plain_rows
 from tests.frames.cases import Row
 
@@ -38,20 +37,24 @@ BACKENDS: Mapping[str, Callable[[Any], Any]] = {
     "pyarrow": FRAMES["pyarrow"],
     "duckdb": duckdb_relation,
 }
-Colour = Callable[[Fraction, Fraction, Fraction, Fraction], str]
 
 
 @dataclass(frozen=True)
 class Definition:
-    """An indicator, the limits that its figures should meet, and what plain fractions make of four figures.
-
-    Attributes:
-        colour: of the value, the value before, and the comparator's two.
-    """
+    """An indicator, and the limits that its figures should meet."""
 
     indicator: Indicator
     limits: tuple[Decimal, ...]
-    colour: Colour
+
+    def colour(self, value: Decimal, before: Decimal, national: Decimal, national_before: Decimal) -> str:
+        """What plain fractions make of a figure, the one before, and the comparator's two."""
+        kind = self.indicator.target[0].type
+        facts: dict[str, Decimal] = {"value": value}
+        if kind in ("gap", "share"):
+            facts |= {"comparator": national, "base_value": before, "base_comparator": national_before}
+        elif kind in ("improvement", "comparator"):
+            facts["reference"] = before if kind == "improvement" else national
+        return colour(self.indicator, PERIODS[NOW], facts)
 
 
 def _number(random: Random) -> Decimal:
@@ -72,34 +75,20 @@ def _definition(random: Random, number: int) -> Definition:
         given["strict"] = tie == "worse"
     else:
         given["tie"] = tie
-    width = Fraction(amount) if points else None
-    rate = Fraction(percent) if per_cent else None
     high = limit + amount
-    colour: Colour
     match kind:
         case "threshold":
             given["value"] = str(limit)
-            colour = lambda value, *_: reference.threshold(value, Fraction(limit), polarity, width, rate, tie)  # noqa: E731
         case "range":
             given |= {"low": str(limit), "high": str(high)}
-            edges = Fraction(limit), Fraction(high)
-            colour = lambda value, *_: reference.within(value, *edges, width, rate, tie)  # noqa: E731
         case "improvement":
             given["on"] = "previous"
-            colour = lambda value, before, *_: reference.improvement(  # noqa: E731
-                value, before, polarity, None, None, width, rate, tie
-            )
         case "comparator":
             given["with"] = "england"
-            colour = lambda value, _, national, __: reference.comparator(  # noqa: E731
-                value, national, polarity, width, rate, strict=tie == "worse"
-            )
         case "gap":
             given |= {"with": "england", "base": "previous"}
-            colour = lambda *four: reference.gap(four[0], four[2], four[1], four[3], polarity, width, tie)  # noqa: E731
         case _:
             given |= {"of": "england", "base": "previous"}
-            colour = lambda *four: reference.share(four[0], four[2], four[1], four[3], polarity, width, tie)  # noqa: E731
     stated = {
         "id": f"a.i{number}",
         "title": "A case",
@@ -118,7 +107,7 @@ def _definition(random: Random, number: int) -> Definition:
         limit - off,
         high + high * Decimal(percent) / 100,
     )
-    return Definition(Indicator.model_validate(stated), limits, colour)
+    return Definition(Indicator.model_validate(stated), limits)
 
 
 def _figure(random: Random, limits: tuple[Decimal, ...]) -> Decimal:
@@ -160,7 +149,7 @@ def _by_one(registry: Registry, rows: list[Row]) -> dict[tuple[str, str, str], t
 
 
 def _in_fractions(definitions: list[Definition], rows: list[Row]) -> Iterator[tuple[tuple[str, str, str], str]]:
-    figures = {(row.measure, row.area, row.period): Fraction(repr(row.value)) for row in rows}
+    figures = {(row.measure, row.area, row.period): Decimal(repr(row.value)) for row in rows}
     for one in definitions:
         for area in {area for measure, area, _ in figures if measure == one.indicator.id and area != ENGLAND}:
             wanted = [(one.indicator.id, where, when) for where in (area, ENGLAND) for when in (NOW, BEFORE)]

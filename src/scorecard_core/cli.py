@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scorecard_core.periods import Period
     from scorecard_core.rating import Rating
     from scorecard_core.registry import Registry
+    from scorecard_core.rollups import RollUp
     from scorecard_core.scorecard import Scorecard
 
 __all__ = ["main"]
@@ -85,7 +86,7 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
     folder = folder or _default_folder()
     card, given = _rated_folder(folder, as_at)
     if form != "html":
-        _write(_rendered(card.ratings, form), output)
+        _write(_rendered(card.ratings, form, card.every_roll_up()), output)
         return
     from scorecard_core.report.html import render_html
     from scorecard_core.report.terminal import print_summary
@@ -456,11 +457,11 @@ def _tell_unused(registry: Registry, figures: Observations) -> None:
         click.echo(f"Not used: the figures of '{measure}', which no definition asks for. {hint}".rstrip(), err=True)
 
 
-def _rendered(ratings: Iterable[Rating], form: str) -> str:
+def _rendered(ratings: Iterable[Rating], form: str, roll_ups: Iterable[RollUp] = ()) -> str:
     from scorecard_core.interchange import ratings_to_csv, ratings_to_json
 
     if form == "json":
-        return ratings_to_json(ratings) + "\n"
+        return ratings_to_json(ratings, roll_ups) + "\n"
     if form == "csv":
         return ratings_to_csv(ratings)
     from scorecard_core.report.table import ratings_table

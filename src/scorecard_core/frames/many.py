@@ -21,6 +21,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
+from scorecard_core.targets import Composition
 
 __all__ = ["rate_frame"]
 
@@ -151,6 +152,8 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return "a comparator of its own"
     if indicator.travel.trend:
         return "a trend of the last five figures"
+    if any(isinstance(target, Composition) for target in indicator.target):
+        return "a composition of members"
     bases = set()
     for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
         if reason := unsupported(source, registry.comparators):

@@ -20,7 +20,7 @@ from scorecard_core.plugins import load_plugins
 from scorecard_core.rating import rate, work_example
 from scorecard_core.registry import Contribution, Registry
 from scorecard_core.stated import Stated
-from scorecard_core.targets import ControlChart, InPosition, Judged, NoTarget, Range, Significance
+from scorecard_core.targets import Composition, ControlChart, InPosition, Judged, NoTarget, Range, Significance
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case
 from scorecard_core.testing.laws import Law, LawBrokenError, law
@@ -108,6 +108,8 @@ def _no_colour(subject: Subject) -> str:
             return "someone accountable says what it is, so no figure can be better or worse"
         case Significance() | InPosition() if subject.indicator.polarity is Polarity.NO_JUDGEMENT:
             return "neither direction is better, so nothing has a colour"
+        case Composition():
+            return "its members say what it is, whichever figures they rest on"
     return ""
 
 

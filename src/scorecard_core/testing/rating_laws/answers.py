@@ -168,6 +168,10 @@ _NOUNS = {
     "significance": "a_test_of_significance",
     "none": "no_target",
     "judgement": "a_judgement",
+    "all_of": "all_of_several",
+    "any_of": "any_of_several",
+    "worst_of": "the_worst_of_several",
+    "weighted": "a_weighted_mean",
 }
 
 LAWS: tuple[Law, ...] = (
