@@ -23,7 +23,7 @@ from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
-from scorecard_core.standing import StandingFact
+from scorecard_core.standing import Members, StandingFact
 from scorecard_core.stated import Stated
 from scorecard_core.terms import Frequency
 
@@ -59,6 +59,7 @@ _LACKING: Mapping[type, str] = {
     Hardest: "the hardest of several targets",
     Limit: "the limits of an interval",
     Reported: "the day of a report",
+    Members: "the members of a group",
     StandingFact: "the place in a group",
 }
 """What sources without a frame form look for; naming it is how they are refused."""
