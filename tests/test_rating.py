@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -222,6 +223,15 @@ def test_judged_as_published_compares_what_is_printed() -> None:
 
 def test_more_places_are_printed_where_the_printed_figure_would_contradict_the_colour() -> None:
     assert rated(indicator(), observed("60.04")).reason.startswith("60.04 cases is above the ceiling of 60 cases")
+
+
+@pytest.mark.parametrize(("target", "value"), [("0.05", "0.049999"), ("0.0500001", "0.05")])
+def test_pounds_that_one_place_tells_apart_and_two_places_do_not_are_printed_with_more(target: str, value: str) -> None:
+    one = indicator({"type": "threshold", "value": target}, unit="gbp", polarity="high_is_good", decimals=1)
+    reason = rated(one, observed(value)).reason
+    printed = re.findall(r"£[\d.]*\d", reason)
+    assert "is below the floor" in reason
+    assert printed[0] != printed[1]
 
 
 NUMBERS = st.decimals(-10_000, 10_000, places=4)

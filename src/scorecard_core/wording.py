@@ -176,16 +176,17 @@ class Wording(Mapping[str, str]):
         figures = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
         pairs = {("value", name) for name in figures} | set(self.rule.compared)
         numbers = ((self.number(one), self.number(other)) for one, other in pairs)
-        return max(
-            [
-                least,
-                *(
-                    places_to_tell_apart(one, other, least)
-                    for one, other in numbers
-                    if one is not None and other is not None
-                ),
-            ]
-        )
+        known = [(one, other) for one, other in numbers if one is not None and other is not None and one != other]
+        # Numbers that are a whole last place apart never print alike; that settles nearly every case without rounding.
+        last_place = EXACT.scaleb(1, -least)
+        near = [pair for pair in known if EXACT.subtract(*pair).copy_abs() < last_place]
+        return next((at for at in range(least, _FINEST) if self._are_told_apart(near, at)), _FINEST)
+
+    def _are_told_apart(self, pairs: list[tuple[Decimal, Decimal]], places: int) -> bool:
+        """Whether no two of some numbers print alike; 0.05 and 0.049 do with two places, and do not with one."""
+        unit = self.units.get(self.indicator.unit)
+        printed = max(places, unit.fraction_places if unit else 0) if places else 0
+        return all(rounded(one, printed) != rounded(other, printed) for one, other in pairs)
 
     @property
     def _cuts(self) -> list[str]:

@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from scorecard_core.rules import DecisionList
 from scorecard_core.targets import TARGET_TYPES, TargetType
 from scorecard_core.testing.strategies import targets
-from scorecard_core.testing.strategies.definitions import TYPES, UNDRAWN
 from tests.mutation.lists import Mutant, mutants
 from tests.mutation.tries import Try, drawn, drawn_for, drawn_for_stages, fails, in_place_of
 
@@ -55,7 +54,7 @@ def lists_of(kind: str) -> tuple[DecisionList, ...]:
 
 def stages() -> tuple[DecisionList, ...]:
     """The lists that every indicator goes through, whatever its target."""
-    of_targets = {id(rule) for kind in TYPES for rule in lists_of(kind)}
+    of_targets = {id(rule) for kind in KINDS for rule in lists_of(kind)}
     asked = {id(rule): rule for one in tries() for rule in one.lists}
     return tuple(rule for known, rule in asked.items() if known not in of_targets)
 
@@ -98,8 +97,6 @@ def unexplained(rules: tuple[DecisionList, ...], kind: str = "") -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_some_law_finds_every_fault_in_a_list_of_the_type(kind: str) -> None:
-    if kind in UNDRAWN:
-        pytest.xfail(f"no law meets this type yet, since {UNDRAWN[kind]}")
     assert unexplained(lists_of(kind), kind) == []
 
 
