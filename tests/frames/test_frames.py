@@ -235,3 +235,24 @@ def test_limbs_hold_decimals_of_any_size_and_tell_their_sign() -> None:
 
 def test_what_has_a_frame_form_says_nothing() -> None:
     assert without_frame_form(SIXTY["a.b"], SIXTY) == ""
+
+
+@pytest.mark.parametrize("backend", FRAMES)
+def test_a_row_without_an_area_a_measure_or_a_period_has_no_rating(backend: str) -> None:
+    rows: list[Any] = [Row("a.b", "W", "Q1 2016/17", 1.0)]
+    rows += [Row(None, "W", "Q2 2016/17", 1.0), Row("a.b", None, "Q2 2016/17", 1.0), Row("a.b", "W", None, 1.0)]  # type: ignore[arg-type]
+    rated = plain_rows(rate_frame(FRAMES[backend](rows), SIXTY, columns=["area", "period"]))
+    assert list(rated) == [{"area": "W", "period": "Q1 2016/17"}]
+
+
+def test_a_plan_that_is_kept_for_frames_that_are_alike_remembers_none_of_their_figures() -> None:
+    first, second = some_rows(66.0, 59.0), some_rows(59.0, 66.1)
+
+    def statuses(rows: list[Row], registry: Registry) -> list[str]:
+        return rate_frame(polars_frame(rows), registry, columns=["period", "status"]).sort("period")["status"].to_list()
+
+    stricter = Registry.of(an_indicator({"type": "threshold", "value": 50}))
+    assert statuses(first, SIXTY) == ["amber", "green"]
+    assert statuses(second, SIXTY) == ["green", "red"]
+    assert statuses(first, stricter) == ["red", "red"]
+    assert statuses(first, SIXTY) == ["amber", "green"]
