@@ -66,7 +66,7 @@ def validate(observations: Any, registry: Registry) -> None:
 
 
 def _target_measures(registry: Registry) -> set[str]:
-    sources = (source for one in registry.values() for target in one.target for source in target.sources.values())
+    sources = (source for one in registry.values() for target in one.target for source in target.looked_up)
     return {measure for source in sources for measure in source.measures}
 
 
@@ -78,7 +78,7 @@ def explain_row(row: Mapping[str, Any], registry: Registry, observations: Any, *
         observations: what was rated; the rows of the indicator's own measures are collected.
     """
     indicator = registry[row["indicator"]]
-    found = observations_of(opened(observations), [indicator])
+    found = observations_of(opened(observations), registry.leaves(indicator.id))
     return explain(
         assess(
             indicator,
@@ -88,6 +88,7 @@ def explain_row(row: Mapping[str, Any], registry: Registry, observations: Any, *
             as_at=as_at,
             comparators=registry.comparators,
             units=registry.units,
+            indicators=registry,
         )
     )
 
@@ -132,7 +133,7 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
     for one in indicators:
         for series in one.inputs:
             frequencies.setdefault(series.measure, one.frequency)
-        for source in (source for target in one.target for source in target.sources.values()):
+        for source in (source for target in one.target for source in target.looked_up):
             for measure in source.measures:
                 frequencies.setdefault(measure, one.frequency)
     dimensions = sorted({name for one in indicators for name in one.dimensions})
@@ -206,30 +207,21 @@ def rated_one_by_one(
     columns: Sequence[str],
 ) -> Any:
     """Ratings by the engine for one, as a frame of the same library."""
-    observations = observations_of(host, indicators)
+    leaves = {one.id: registry.leaves(one.id) for one in indicators}
+    observations = observations_of(host, list({leaf.id: leaf for each in leaves.values() for leaf in each}.values()))
+    given: dict[str, Any] = {"as_at": as_at, "comparators": registry.comparators, "units": registry.units}
     ratings: list[Rating] = []
     for indicator in indicators:
-        for area in areas_of(indicator, observations):
-            series = evidence_of(
-                indicator,
-                observations,
-                area=area,
-                as_at=as_at,
-                comparators=registry.comparators,
-                units=registry.units,
-            ).series
-            periods = list(series) if reporting is None else [reporting] if series.latest(reporting) else []
+        areas = dict.fromkeys(area for leaf in leaves[indicator.id] for area in areas_of(leaf, observations))
+        for area in areas:
+            each = [evidence_of(leaf, observations, area=area, **given).series for leaf in leaves[indicator.id]]
+            if reporting is None:
+                aligned = (period.at_frequency(indicator.frequency) for series in each for period in series)
+                periods = sorted({period for period in aligned if period is not None})
+            else:
+                periods = [reporting] if any(series.latest(reporting) for series in each) else []
             ratings += [
-                rate(
-                    indicator,
-                    observations,
-                    period,
-                    area=area,
-                    as_at=as_at,
-                    comparators=registry.comparators,
-                    units=registry.units,
-                )
-                for period in periods
+                rate(indicator, observations, period, area=area, indicators=registry, **given) for period in periods
             ]
     table = {name: [plain(getattr(one, name), name) for one in ratings] for name in columns}
     return host.table_of(table, {name: _KINDS.get(name, str) for name in columns})
