@@ -11,7 +11,7 @@ from scorecard_core.report.settings import Breakdown, Commentary, ReportSettings
 from scorecard_core.report.words import BASES, Amount, Mark, amount, anchor_of, listed, mark_of, sentence
 from scorecard_core.risks import Paragraphs, Risk
 from scorecard_core.scorecard import Rated
-from scorecard_core.targets import Bands, Gap, InComparison, Judged, NoTarget, Range, Share
+from scorecard_core.targets import Bands, ControlChart, Gap, InComparison, Judged, NoTarget, Range, Share
 from scorecard_core.terms import Basis, Polarity, Rag, title_case
 from scorecard_core.wording import Wording, figure_text
 
@@ -187,6 +187,10 @@ def target_words(one: Rated) -> str:
         case Bands():
             ends = [f"{band.name} as far as {wording.text(band.to)}" for band in target.bands if band.to is not None]
             return listed([*ends, f"{target.bands[-1].name} beyond that"])
+        case ControlChart() if not target.has_number:
+            return "A process that does not get worse"
+        case ControlChart() if wording.number("reference") is not None:
+            return wording.fill("A process that consistently meets the {limit} of {reference}")
         case Range():
             return wording.fill("In the range from {low} to {high}") + _tolerance(wording)
     if wording.number("base_value" if isinstance(target, Share) else "green_limit") is None:
