@@ -81,7 +81,7 @@ def test_every_problem_of_the_input_is_told_at_once_and_nothing_is_written(here:
     done = run(*RATE, "--format", "csv", "--output", "ratings.csv")
     assert done.exit_code == 1
     assert "figures.csv, line 5, value: '3.0*'; expected a number" in done.stderr
-    assert "figures.csv, line 5, period: the period 'Q4 2016' could be a quarter of the financial" in done.stderr
+    assert "figures.csv, line 5, period: the period 'Q4 2016' could be 'Q4 2016/17'" in done.stderr
     assert "figures.csv, line 6, area: nothing; expected a value in every row" in done.stderr
     assert done.stdout == ""
     assert not (here / "ratings.csv").exists()

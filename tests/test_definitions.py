@@ -216,8 +216,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "a misspelt frequency": (
         "word-unknown",
         table(frequency='"quaterly"'),
-        "children.toml: [in_need] frequency: 'quaterly' is not a word for it; expected 'month', 'quarter', "
-        "'financial_year', 'academic_year', 'calendar_year', 'year_span', 'survey' or 'irregular'.",
+        "children.toml: [in_need] frequency: 'quaterly' is not a word for it; expected 'week', 'month', "
+        "'quarter', 'calendar_quarter', 'half_year', 'calendar_half_year', 'financial_year', 'academic_year', "
+        "'calendar_year', 'year_from_march', 'year_from_july', 'year_from_august', 'year_to_date', "
+        "'year_to_date_monthly', 'rolling_year_monthly', 'rolling_year_quarterly', 'year_span', 'annual_survey', "
+        "'biennial_survey', 'survey' or 'irregular'. Did you mean 'quarter'?",
     ),
     "a misspelt vintage": (
         "word-unknown",
@@ -438,7 +441,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "period-unreadable",
         table(**{"from": '"whenever"'}),
         "children.toml: [in_need] from: 'whenever' is not a period; expected a label such as 'Q4 2016/17', '2016/17', "
-        "'AY 2015/16', '2016', 'Jan 2017', '31/03/2017' or '2013-15'.",
+        "'AY 2015/16', '2016', 'Jan 2017', '31/03/2017', '12 months to Mar 2017', 'YTD Q3 2016/17' or '2013-15'.",
     ),
     "an unknown base": (
         "base-unknown",

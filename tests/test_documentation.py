@@ -93,7 +93,7 @@ ENUMS = [
     if isinstance(kind, type)
     and issubclass(kind, StrEnum)
     and kind is not StrEnum
-    and kind.__module__ == module.__name__
+    and kind.__module__.startswith(module.__name__)
 ]
 
 

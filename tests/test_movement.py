@@ -19,6 +19,7 @@ from scorecard_core import (
     Rag,
     Rating,
     Travel,
+    TravelBase,
     parse_period,
     rate,
 )
@@ -260,6 +261,32 @@ def test_a_carried_forward_figure_turns_grey_when_it_is_too_old_and_stays_so() -
     observations = figures(("Here", "Q2 2016/17", "50"))
     statuses = [rated(old, observations, at=at).grey_reason for at in ("Q4 2016/17", "Q1 2017/18", "Q2 2017/18")]
     assert statuses == [None, "stale", "stale"]
+
+
+@pytest.mark.parametrize("at", ["Q1 2016/17", "YTD Q1 2016/17"])
+def test_a_year_to_date_that_begins_anew_has_no_direction_of_travel_from_the_year_that_ended(at: str) -> None:
+    counted = indicator(AT_MOST_60, frequency="year_to_date")
+    known = figures(
+        ("Here", "YTD Q1 2016/17", "12"), ("Here", "YTD Q4 2015/16", "55"), ("Here", "YTD Q1 2015/16", "15")
+    )
+    assert rated(counted, known, at=at).travel is Travel.NOT_COMPARABLE
+    yearly = counted.model_copy(update={"travel": TravelBase(base="same_period_last_year")})
+    assert rated(yearly, known, at=at).travel is Travel.IMPROVING
+
+
+def test_a_year_to_date_is_compared_with_the_quarter_before_within_the_year() -> None:
+    counted = indicator(AT_MOST_60, frequency="year_to_date")
+    rating = rated(
+        counted, figures(("Here", "YTD Q2 2016/17", "30"), ("Here", "YTD Q1 2016/17", "12")), at="Q2 2016/17"
+    )
+    assert rating.travel is Travel.WORSENING
+
+
+@pytest.mark.parametrize(("frequency", "travel"), [("monthly", Travel.WORSENING), ("quarterly", Travel.IMPROVING)])
+def test_the_frequency_says_which_rolling_year_comes_before(frequency: str, travel: Travel) -> None:
+    rolling = indicator(AT_MOST_60, frequency=f"rolling_year_{frequency}")
+    rows = [("12 months to Mar 2017", "50"), ("12 months to Feb 2017", "45"), ("12 months to Dec 2016", "55")]
+    assert rated(rolling, figures(*(("Here", *row) for row in rows))).travel is travel
 
 
 VALUES = st.decimals(-1000, 1000, places=2)

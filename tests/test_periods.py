@@ -1,299 +1,36 @@
-"""Periods as councils write them: what each label means, which labels are refused, and how the calendar moves."""
+"""The calendar: what comes before and after a period, how periods are ordered, and when the next figure is due."""
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ValidationError
 
-from scorecard_core import Frequency, Period, PeriodError, PeriodKind, parse_period
+from scorecard_core import Frequency, Period, PeriodKind, parse_period
+from tests.calendars import (
+    KIND_OF,
+    PERIODS,
+    STEPS,
+    SURVEYS,
+    TO_DATE,
+    days,
+    is_month_end,
+    month_end,
+    months_on,
+    periods,
+    stepping_periods,
+    to_date,
+    whole_periods,
+)
 
-FIRST, LAST = 1900, 2198
-YEARS = (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR)
-KIND_OF = {
-    Frequency.MONTH: PeriodKind.MONTH,
-    Frequency.QUARTER: PeriodKind.QUARTER,
-    Frequency.CALENDAR_YEAR: PeriodKind.CALENDAR_YEAR,
-    Frequency.FINANCIAL_YEAR: PeriodKind.FINANCIAL_YEAR,
-    Frequency.ACADEMIC_YEAR: PeriodKind.ACADEMIC_YEAR,
-    Frequency.YEAR_SPAN: PeriodKind.YEAR_SPAN,
-}
-
-days = st.dates(date(FIRST, 1, 1), date(LAST, 12, 31))
-year_numbers = st.integers(FIRST, LAST)
-
-
-def spanning(kind: PeriodKind, first: int, more: int) -> Period:
-    return Period.span(Period.year(kind, first), Period.year(kind, first + more))
-
-
-PERIODS: dict[PeriodKind, st.SearchStrategy[Period]] = {
-    PeriodKind.DAY: st.builds(Period.day, days),
-    PeriodKind.MONTH: st.builds(Period.month, year_numbers, st.integers(1, 12)),
-    PeriodKind.QUARTER: st.builds(Period.quarter, year_numbers, st.integers(1, 4)),
-    PeriodKind.CALENDAR_YEAR: st.builds(Period.year, st.just(PeriodKind.CALENDAR_YEAR), year_numbers),
-    PeriodKind.FINANCIAL_YEAR: st.builds(Period.year, st.just(PeriodKind.FINANCIAL_YEAR), year_numbers),
-    PeriodKind.ACADEMIC_YEAR: st.builds(Period.year, st.just(PeriodKind.ACADEMIC_YEAR), year_numbers),
-    PeriodKind.YEAR_SPAN: st.builds(
-        spanning, st.sampled_from(YEARS), st.integers(FIRST, LAST - 10), st.integers(1, 10)
-    ),
-}
-periods = st.one_of(*PERIODS.values())
-whole_periods = st.one_of(*(strategy for kind, strategy in PERIODS.items() if kind is not PeriodKind.DAY))
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day some months later, or the last day of a month that has no such day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def is_month_end(day: date) -> bool:
-    return day.day == calendar.monthrange(day.year, day.month)[1]
+PARTITIONS = [kind for kind in STEPS if not kind.startswith("rolling") and kind is not PeriodKind.YEAR_SPAN]
 
 
 def test_every_kind_of_period_is_drawn() -> None:
     assert set(PERIODS) == set(PeriodKind)
-
-
-# Labels.
-
-
-@given(periods)
-def test_reading_the_label_of_a_period_gives_the_period_back(period: Period) -> None:
-    assert parse_period(str(period)) == period
-
-
-@given(periods, st.sampled_from(Frequency))
-def test_no_frequency_turns_a_label_into_another_span_of_days(period: Period, frequency: Frequency) -> None:
-    # The one label that councils write for two kinds of year is settled by the frequency.
-    assume(not (period.kind is PeriodKind.FINANCIAL_YEAR and frequency is Frequency.ACADEMIC_YEAR))
-    assert parse_period(str(period), frequency) == period
-
-
-@given(periods, st.sampled_from([" ", "  ", "\t", "\n", "\u00a0"]))
-def test_capitals_and_spaces_make_no_other_period(period: Period, space: str) -> None:
-    for text in (period.label.upper(), period.label.lower(), f"{space}{period.label.replace(' ', space)}{space}"):
-        assert parse_period(text) == period
-
-
-@pytest.mark.parametrize(
-    ("text", "label", "kind", "start", "end"),
-    [
-        ("Q1 2016/17", "Q1 2016/17", PeriodKind.QUARTER, date(2016, 4, 1), date(2016, 6, 30)),
-        ("Q2 2016/17", "Q2 2016/17", PeriodKind.QUARTER, date(2016, 7, 1), date(2016, 9, 30)),
-        ("Q3 2016/17", "Q3 2016/17", PeriodKind.QUARTER, date(2016, 10, 1), date(2016, 12, 31)),
-        ("Q4 2016/17", "Q4 2016/17", PeriodKind.QUARTER, date(2017, 1, 1), date(2017, 3, 31)),
-        ("Quarter 4, 2016/2017", "Q4 2016/17", PeriodKind.QUARTER, date(2017, 1, 1), date(2017, 3, 31)),
-        ("q4 2016-17", "Q4 2016/17", PeriodKind.QUARTER, date(2017, 1, 1), date(2017, 3, 31)),
-        ("2016/17 Q4", "Q4 2016/17", PeriodKind.QUARTER, date(2017, 1, 1), date(2017, 3, 31)),
-        ("Jan to Mar 2017", "Q4 2016/17", PeriodKind.QUARTER, date(2017, 1, 1), date(2017, 3, 31)),
-        ("October – December 2016", "Q3 2016/17", PeriodKind.QUARTER, date(2016, 10, 1), date(2016, 12, 31)),
-        ("2016/17", "2016/17", PeriodKind.FINANCIAL_YEAR, date(2016, 4, 1), date(2017, 3, 31)),
-        ("2016/2017", "2016/17", PeriodKind.FINANCIAL_YEAR, date(2016, 4, 1), date(2017, 3, 31)),
-        ("FY 2016-17", "2016/17", PeriodKind.FINANCIAL_YEAR, date(2016, 4, 1), date(2017, 3, 31)),
-        ("1999/00", "1999/00", PeriodKind.FINANCIAL_YEAR, date(1999, 4, 1), date(2000, 3, 31)),
-        ("AY 2015/16", "AY 2015/16", PeriodKind.ACADEMIC_YEAR, date(2015, 9, 1), date(2016, 8, 31)),
-        ("2016", "2016", PeriodKind.CALENDAR_YEAR, date(2016, 1, 1), date(2016, 12, 31)),
-        ("Jan 2017", "Jan 2017", PeriodKind.MONTH, date(2017, 1, 1), date(2017, 1, 31)),
-        ("February 2016", "Feb 2016", PeriodKind.MONTH, date(2016, 2, 1), date(2016, 2, 29)),
-        ("Sept 2016", "Sep 2016", PeriodKind.MONTH, date(2016, 9, 1), date(2016, 9, 30)),
-        ("31/03/2017", "31/03/2017", PeriodKind.DAY, date(2017, 3, 31), date(2017, 3, 31)),
-        ("3/4/2017", "03/04/2017", PeriodKind.DAY, date(2017, 4, 3), date(2017, 4, 3)),
-        ("31.03.2017", "31/03/2017", PeriodKind.DAY, date(2017, 3, 31), date(2017, 3, 31)),
-        ("2017-03-31", "31/03/2017", PeriodKind.DAY, date(2017, 3, 31), date(2017, 3, 31)),
-        ("31st March 2017", "31/03/2017", PeriodKind.DAY, date(2017, 3, 31), date(2017, 3, 31)),
-        ("2013-15", "2013 to 2015", PeriodKind.YEAR_SPAN, date(2013, 1, 1), date(2015, 12, 31)),
-        ("2013–2015", "2013 to 2015", PeriodKind.YEAR_SPAN, date(2013, 1, 1), date(2015, 12, 31)),
-        ("2013 to 2015", "2013 to 2015", PeriodKind.YEAR_SPAN, date(2013, 1, 1), date(2015, 12, 31)),
-        ("2012/13 to 2014/15", "2012/13 to 2014/15", PeriodKind.YEAR_SPAN, date(2012, 4, 1), date(2015, 3, 31)),
-        ("2012/13 - 14/15", "2012/13 to 2014/15", PeriodKind.YEAR_SPAN, date(2012, 4, 1), date(2015, 3, 31)),
-        (
-            "AY 2012/13 to AY 2014/15",
-            "AY 2012/13 to 2014/15",
-            PeriodKind.YEAR_SPAN,
-            date(2012, 9, 1),
-            date(2015, 8, 31),
-        ),
-    ],
-)
-def test_a_label_is_read_as_a_council_means_it(text: str, label: str, kind: PeriodKind, start: date, end: date) -> None:
-    period = parse_period(text)
-    assert (period.kind, period.start, period.end) == (kind, start, end)
-    assert str(period) == label
-
-
-# Labels that are refused.
-
-
-def refused(text: str, frequency: Frequency | None = None) -> PeriodError:
-    with pytest.raises(PeriodError) as raised:
-        parse_period(text, frequency)
-    return raised.value
-
-
-@pytest.mark.parametrize("text", ["Q4 2016", "Quarter 4 2016", "q4, 2016"])
-def test_a_quarter_of_one_year_could_be_of_two_calendars(text: str) -> None:
-    error = refused(text)
-    assert error.code == "period-ambiguous"
-    assert f"the period '{text}' could be a quarter of the financial or of the calendar year." in str(error)
-
-
-@pytest.mark.parametrize("text", ["31/03/17", "31-03-17", "1.4.17"])
-def test_a_year_of_two_digits_is_refused(text: str) -> None:
-    error = refused(text)
-    assert error.code == "period-ambiguous"
-    assert (
-        str(error) == f"the period '{text}' has a year of two digits. Write the year in full, day first: '31/03/2017'."
-    )
-
-
-def test_a_date_with_hyphens_could_be_in_either_order() -> None:
-    error = refused("03-04-2017")
-    assert error.code == "period-ambiguous"
-    assert str(error) == (
-        "the period '03-04-2017' could be day first or month first. Write '31/03/2017' or '2017-03-31'."
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "meanings"),
-    [
-        ("2016-17", "'2016 to 2017' or '2016/17' or 'AY 2016/17'"),
-        ("2016–2017", "'2016 to 2017' or '2016/17' or 'AY 2016/17'"),
-        ("2011-12", "'2011 to 2012' or '2011/12' or 'AY 2011/12' or 'Dec 2011'"),
-    ],
-)
-@pytest.mark.parametrize("frequency", [None, Frequency.QUARTER, Frequency.SURVEY, Frequency.CALENDAR_YEAR])
-def test_two_years_with_a_hyphen_are_refused_with_every_meaning_they_could_have(
-    text: str, meanings: str, frequency: Frequency | None
-) -> None:
-    error = refused(text, frequency)
-    assert error.code == "period-ambiguous"
-    assert str(error) == f"the period '{text}' could be {meanings}. Write the one you mean."
-
-
-@pytest.mark.parametrize(
-    ("text", "frequency", "label"),
-    [
-        ("2016-17", Frequency.FINANCIAL_YEAR, "2016/17"),
-        ("2016-17", Frequency.ACADEMIC_YEAR, "AY 2016/17"),
-        ("2016-17", Frequency.YEAR_SPAN, "2016 to 2017"),
-        ("2011-12", Frequency.MONTH, "Dec 2011"),
-        ("2011-12", Frequency.FINANCIAL_YEAR, "2011/12"),
-        ("2016/17", Frequency.ACADEMIC_YEAR, "AY 2016/17"),
-        ("2016/17", Frequency.QUARTER, "2016/17"),
-        ("2013-15", Frequency.QUARTER, "2013 to 2015"),
-    ],
-)
-def test_the_frequency_of_the_figure_settles_what_a_label_means(text: str, frequency: Frequency, label: str) -> None:
-    assert parse_period(text, frequency).label == label
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("last quarter", ""),
-        ("", ""),
-        ("Q5 2016/17", ""),
-        ("Q4 16/17", ""),
-        ("Mar 17", ""),
-        ("2016/18", " (the second year does not follow the first)"),
-        ("Q4 2016/18", " (the second year does not follow the first)"),
-        ("Foo 2017", " ('foo' is not a month)"),
-        ("Ma 2017", " ('ma' is not a month)"),
-        ("Feb to Apr 2017", " (the months are not a quarter)"),
-        ("2015 to 2013", " (the years run backwards)"),
-        ("2014/15 to 2012/13", " (the years run backwards)"),
-        ("1899", " (years run from 1900 to 2199)"),
-        ("2200", " (years run from 1900 to 2199)"),
-        ("31/12/9999", " (years run from 1900 to 2199)"),
-    ],
-)
-def test_what_is_no_period_is_refused_with_the_reason_and_the_forms_there_are(text: str, why: str) -> None:
-    error = refused(text)
-    assert error.code == "period-unreadable"
-    assert str(error) == (
-        f"'{text}' is not a period{why}; expected a label such as 'Q4 2016/17', '2016/17', 'AY 2015/16', '2016', "
-        "'Jan 2017', '31/03/2017' or '2013-15'."
-    )
-
-
-@pytest.mark.parametrize("text", ["31/02/2017", "29/02/2017", "2017-02-30", "31 June 2017", "13/13/2017", "0000"])
-def test_a_date_that_no_calendar_has_is_refused(text: str) -> None:
-    assert refused(text).code == "period-unreadable"
-
-
-@pytest.mark.parametrize("text", ["2017-15", "2016-13", "2017-00", "2014/15 - 12/13"])
-def test_years_of_two_digits_never_run_into_the_next_century_backwards(text: str) -> None:
-    assert refused(text).code in ("period-unreadable", "period-ambiguous")
-
-
-def test_a_month_as_computers_write_it_is_not_taken_for_a_span_of_many_decades() -> None:
-    assert parse_period("2017-01") == Period.month(2017, 1)
-
-
-@pytest.mark.parametrize("text", ["2012/13 - 14/19", "2012/13 to 14/16"])
-def test_both_years_of_the_end_of_a_span_are_read(text: str) -> None:
-    assert refused(text).code == "period-unreadable"
-
-
-def test_a_span_does_not_mix_two_calendars() -> None:
-    assert refused("AY 2012/13 to FY 2014/15").code in ("period-unreadable", "period-ambiguous")
-
-
-@pytest.mark.parametrize("month", [0, 13])
-def test_a_year_has_twelve_months(month: int) -> None:
-    with pytest.raises((ValueError, PeriodError)):
-        Period.month(2017, month)
-
-
-@pytest.mark.parametrize("quarter", [0, 5])
-def test_a_year_has_four_quarters(quarter: int) -> None:
-    with pytest.raises((ValueError, PeriodError)):
-        Period.quarter(2016, quarter)
-
-
-tokens = st.sampled_from(
-    [
-        "Q4",
-        "2016",
-        "2017",
-        "16",
-        "17",
-        "00",
-        "/",
-        "-",
-        "–",
-        ".",
-        " ",
-        " to ",
-        "AY ",
-        "FY ",
-        "Jan",
-        "Mar",
-        "31",
-        "03",
-        "st",
-    ]
-)
-
-
-@given(st.lists(tokens, max_size=8).map("".join) | st.text(max_size=20))
-def test_any_text_is_a_period_or_is_refused_with_a_code(text: str) -> None:
-    try:
-        period: Period | PeriodError = parse_period(text)
-    except PeriodError as error:
-        period = error
-    if isinstance(period, PeriodError):
-        assert period.code in ("period-unreadable", "period-ambiguous")
-    else:
-        assert parse_period(str(period)) == period
+    assert set(PeriodKind) == {PeriodKind.DAY, PeriodKind.WEEK, *STEPS, *TO_DATE}
 
 
 # The calendar.
@@ -305,7 +42,7 @@ def test_a_period_starts_before_it_ends_and_holds_itself(period: Period) -> None
     assert period.contains(period)
 
 
-@given(st.one_of(*(PERIODS[kind] for kind in PeriodKind if kind not in (PeriodKind.DAY, PeriodKind.YEAR_SPAN))))
+@given(st.one_of(PERIODS[PeriodKind.WEEK], *(PERIODS[kind] for kind in PARTITIONS)))
 def test_the_previous_period_is_of_the_same_kind_and_ends_the_day_before(period: Period) -> None:
     previous = period.previous
     assert previous is not None
@@ -313,12 +50,45 @@ def test_the_previous_period_is_of_the_same_kind_and_ends_the_day_before(period:
     assert previous.end + timedelta(days=1) == period.start
 
 
-@given(PERIODS[PeriodKind.YEAR_SPAN])
-def test_the_span_before_is_as_long_and_starts_a_year_earlier(period: Period) -> None:
+@given(stepping_periods)
+def test_the_period_before_is_as_long_and_a_step_earlier(period: Period) -> None:
     previous = period.previous
     assert previous is not None
-    assert previous.start == months_on(period.start, -12)
-    assert previous.end == months_on(period.end, -12)
+    assert previous.kind is period.kind
+    assert previous.start == months_on(period.start, -STEPS[period.kind])
+    assert previous.end + timedelta(days=1) == months_on(period.end + timedelta(days=1), -STEPS[period.kind])
+
+
+@given(whole_periods)
+def test_the_period_after_the_one_before_is_the_period_itself(period: Period) -> None:
+    assert period.following is not None
+    if period.kind not in TO_DATE or period.following.start == period.start:
+        assert period.following.previous == period
+    if period.previous is not None:
+        assert period.previous.following == period
+
+
+@given(to_date)
+def test_a_year_to_date_grows_and_begins_anew(period: Period) -> None:
+    step = TO_DATE[period.kind]
+    shortest = months_on(period.start, step) == period.end + timedelta(days=1)
+    longest = months_on(period.start, 12) == period.end + timedelta(days=1)
+    assert (period.previous is None) == shortest
+    if period.previous is not None:
+        assert (period.previous.start, months_on(period.previous.end + timedelta(days=1), step)) == (
+            period.start,
+            period.end + timedelta(days=1),
+        )
+    following = period.following
+    assert following is not None
+    assert following.start == (months_on(period.start, 12) if longest else period.start)
+    assert following.end + timedelta(days=1) == months_on(period.end + timedelta(days=1), step)
+
+
+@given(whole_periods)
+def test_a_year_before_the_period_before_is_the_period_before_a_year_before(period: Period) -> None:
+    before = period.year_before.previous
+    assert (period.previous.year_before if period.previous else None) == before
 
 
 @given(PERIODS[PeriodKind.DAY])
@@ -326,7 +96,12 @@ def test_a_day_has_no_predecessor_in_the_calendar(period: Period) -> None:
     assert period.previous is None
 
 
-@given(whole_periods)
+@given(PERIODS[PeriodKind.WEEK])
+def test_a_week_a_year_before_ends_on_the_same_day_of_the_week(week: Period) -> None:
+    assert week.year_before == Period.week(week.end - timedelta(weeks=52))
+
+
+@given(st.one_of(stepping_periods, to_date))
 def test_a_year_before_is_the_same_months_a_year_earlier(period: Period) -> None:
     before = period.year_before
     assert before.kind is period.kind
@@ -339,16 +114,12 @@ def test_a_year_before_is_the_same_months_a_year_earlier(period: Period) -> None
     assert is_month_end(before.end)
 
 
-@pytest.mark.parametrize(
-    ("kind", "steps"), [(PeriodKind.MONTH, 12), (PeriodKind.QUARTER, 4), (PeriodKind.YEAR_SPAN, 1)]
-)
+@pytest.mark.parametrize("kind", STEPS)
 @given(data=st.data())
-def test_a_year_before_is_as_many_periods_before_as_a_year_has(
-    kind: PeriodKind, steps: int, data: st.DataObject
-) -> None:
+def test_a_year_before_is_as_many_periods_before_as_a_year_has(kind: PeriodKind, data: st.DataObject) -> None:
     period = data.draw(PERIODS[kind])
     earlier: Period | None = period
-    for _ in range(steps):
+    for _ in range(12 // STEPS[kind]):
         assert earlier is not None
         earlier = earlier.previous
     assert earlier == period.year_before
@@ -364,28 +135,84 @@ def test_a_day_a_year_before_is_the_same_day_and_a_month_end_stays_one(day: date
     assert is_month_end(before) if is_month_end(day) else before.day == day.day
 
 
-@given(periods, periods, periods)
-def test_periods_are_in_one_order_by_their_ends_and_then_by_their_starts(
+KINDS = list(PeriodKind)
+near_each_other = st.dates(date(2016, 1, 1), date(2018, 12, 31)).flatmap(
+    lambda day: st.sampled_from(
+        [Period.day(day), *(found for kind in STEPS if (found := Period.ending(kind, month_end(day))) is not None)]
+    )
+)
+
+
+@given(near_each_other, near_each_other, near_each_other)
+def test_periods_are_in_one_order_by_their_ends_then_their_starts_then_their_kinds(
     one: Period, two: Period, three: Period
 ) -> None:
     ordered = sorted([one, two, three])
-    assert [(period.end, period.start) for period in ordered] == sorted(
-        (period.end, period.start) for period in (one, two, three)
-    )
-    assert (one < two) == (two > one)
-    assert not one < one
+    keys = [(period.end, period.start, KINDS.index(period.kind)) for period in ordered]
+    assert keys == sorted(keys)
+    assert (one < two) + (one == two) + (one > two) == 1
+    assert (one <= two) == (not two < one)
 
 
 @given(whole_periods)
 def test_earlier_periods_come_first(period: Period) -> None:
-    assert period.previous is not None
-    assert period.previous < period
+    assert period.previous is None or period.previous < period
+    assert period.following is not None
+    assert period < period.following
     assert period.year_before < period
+
+
+# Days shared with others.
 
 
 @given(periods, periods)
 def test_a_period_holds_another_where_it_holds_its_first_and_its_last_day(one: Period, two: Period) -> None:
     assert one.contains(two) == (one.start <= two.start <= one.end and one.start <= two.end <= one.end)
+
+
+@given(near_each_other, near_each_other)
+def test_periods_overlap_where_they_share_a_day(one: Period, two: Period) -> None:
+    shared = {one.start + timedelta(days=at) for at in range((one.end - one.start).days + 1)} & {
+        two.start + timedelta(days=at) for at in range((two.end - two.start).days + 1)
+    }
+    assert one.overlaps(two) == two.overlaps(one) == bool(shared)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        ("2013-15", "2014-16", True),
+        ("2013-15", "2016-18", False),
+        ("2013-15", "2015-16", True),
+        ("2012/13 to 2014/15", "2015/16 to 2017/18", False),
+        ("2012/13 to 2014/15", "AY 2014/15 to 2016/17", True),
+        ("12 months to Q4 2016/17", "12 months to Q3 2016/17", True),
+        ("12 months to Q4 2016/17", "12 months to Q4 2015/16", False),
+    ],
+)
+def test_averages_of_several_years_know_whether_they_share_a_year(one: str, other: str, overlap: bool) -> None:
+    spans = [parse_period(label, Frequency.YEAR_SPAN) for label in (one, other)]
+    assert spans[0].overlaps(spans[1]) is overlap
+
+
+@given(PERIODS[PeriodKind.YEAR_SPAN])
+def test_an_average_overlaps_the_one_before_it(span: Period) -> None:
+    assert span.previous is not None
+    assert span.overlaps(span.previous)
+
+
+def test_averages_of_three_years_and_of_two_are_told_apart() -> None:
+    three, two = parse_period("2013 to 2015"), parse_period("2014 to 2015")
+    assert three != two
+    assert three.previous == parse_period("2012 to 2014")
+    assert two.previous == parse_period("2013 to 2014")
+
+
+@given(near_each_other, near_each_other)
+def test_what_is_set_for_a_period_counts_for_its_parts_unless_it_is_a_window(one: Period, two: Period) -> None:
+    same = (one.start, one.end) == (two.start, two.end)
+    window = one.kind in (*TO_DATE, PeriodKind.ROLLING_YEAR_MONTHLY, PeriodKind.ROLLING_YEAR_QUARTERLY)
+    assert one.covers(two) == (same if window else one.contains(two))
 
 
 # How old a figure has become.
@@ -429,6 +256,16 @@ def test_months_after_count_from_month_end_to_month_end(earlier: date, label: st
         ("31/12/2016", Frequency.QUARTER, "Q3 2016/17"),
         ("31/03/2017", Frequency.FINANCIAL_YEAR, "2016/17"),
         ("31/08/2016", Frequency.ACADEMIC_YEAR, "AY 2015/16"),
+        ("31/07/2016", Frequency.YEAR_FROM_AUGUST, "Aug 2015 to Jul 2016"),
+        ("30/06/2016", Frequency.YEAR_FROM_JULY, "Jul 2015 to Jun 2016"),
+        ("29/02/2016", Frequency.YEAR_FROM_MARCH, "Mar 2015 to Feb 2016"),
+        ("30/09/2016", Frequency.HALF_YEAR, "H1 2016/17"),
+        ("31/12/2016", Frequency.CALENDAR_HALF_YEAR, "CY H2 2016"),
+        ("31/12/2016", Frequency.CALENDAR_QUARTER, "CY Q4 2016"),
+        ("31/12/2016", Frequency.YEAR_TO_DATE, "YTD Q3 2016/17"),
+        ("30/11/2016", Frequency.YEAR_TO_DATE_MONTHLY, "YTD Nov 2016"),
+        ("31/12/2016", Frequency.ROLLING_YEAR_QUARTERLY, "12 months to Q3 2016/17"),
+        ("30/11/2016", Frequency.ROLLING_YEAR_MONTHLY, "12 months to Nov 2016"),
         ("31/12/2016", Frequency.CALENDAR_YEAR, "2016"),
         ("29/02/2016", Frequency.MONTH, "Feb 2016"),
     ],
@@ -438,8 +275,42 @@ def test_a_snapshot_on_the_last_day_is_the_figure_of_the_period(day: str, freque
 
 
 @pytest.mark.parametrize(
+    ("label", "frequency", "aligned"),
+    [
+        ("CY Q1 2017", Frequency.QUARTER, "Q4 2016/17"),
+        ("Q4 2016/17", Frequency.CALENDAR_QUARTER, "CY Q1 2017"),
+        ("year ending March 2017", Frequency.FINANCIAL_YEAR, "2016/17"),
+        ("2016/17", Frequency.ROLLING_YEAR_QUARTERLY, "12 months to Q4 2016/17"),
+        ("YE Dec 2016", Frequency.ROLLING_YEAR_QUARTERLY, "12 months to Q3 2016/17"),
+        ("12 months to Q3 2016/17", Frequency.ROLLING_YEAR_MONTHLY, "12 months to Dec 2016"),
+        ("12 months to Q3 2016/17", Frequency.CALENDAR_YEAR, "2016"),
+        ("Apr to Jun 2016", Frequency.YEAR_TO_DATE, "YTD Q1 2016/17"),
+        ("April to September 2016", Frequency.YEAR_TO_DATE, "YTD Q2 2016/17"),
+        ("2016/17", Frequency.YEAR_TO_DATE, "YTD Q4 2016/17"),
+        ("YTD Q2 2016/17", Frequency.HALF_YEAR, "H1 2016/17"),
+        ("YTD Dec 2016", Frequency.YEAR_TO_DATE, "YTD Q3 2016/17"),
+        ("Apr 2016", Frequency.YEAR_TO_DATE_MONTHLY, "YTD Apr 2016"),
+    ],
+)
+def test_the_same_days_are_the_same_figure_whatever_they_are_called(
+    label: str, frequency: Frequency, aligned: str
+) -> None:
+    assert str(parse_period(label).at_frequency(frequency)) == aligned
+
+
+@pytest.mark.parametrize(
     ("label", "frequency"),
     [
+        ("12 months to Feb 2017", Frequency.ROLLING_YEAR_QUARTERLY),
+        ("12 months to Feb 2017", Frequency.FINANCIAL_YEAR),
+        ("Q4 2016/17", Frequency.ROLLING_YEAR_QUARTERLY),
+        ("Q3 2016/17", Frequency.YEAR_TO_DATE),
+        ("YTD Q3 2016/17", Frequency.QUARTER),
+        ("YTD Nov 2016", Frequency.YEAR_TO_DATE),
+        ("H1 2016/17", Frequency.CALENDAR_HALF_YEAR),
+        ("Aug 2015 to Jul 2016", Frequency.ACADEMIC_YEAR),
+        ("31/03/2017", Frequency.WEEK),
+        ("w/e 31/03/2017", Frequency.MONTH),
         ("30/03/2017", Frequency.QUARTER),
         ("31/03/2017", Frequency.ACADEMIC_YEAR),
         ("31/03/2017", Frequency.CALENDAR_YEAR),
@@ -465,12 +336,13 @@ def test_at_a_regular_frequency_every_figure_has_the_kind_of_the_frequency(
     if aligned is not None:
         assert aligned.kind is KIND_OF[frequency]
         assert aligned.end == period.end
+        assert aligned.start == period.start or period.kind is PeriodKind.DAY
         assert aligned.at_frequency(frequency) == aligned
     if period.kind is KIND_OF[frequency]:
         assert aligned == period
 
 
-@given(periods, st.sampled_from([Frequency.SURVEY, Frequency.IRREGULAR]))
+@given(periods, st.sampled_from(SURVEYS))
 def test_surveys_and_irregular_figures_take_any_period_as_it_is(period: Period, frequency: Frequency) -> None:
     assert period.at_frequency(frequency) is period
 
@@ -479,27 +351,65 @@ def test_every_frequency_is_regular_with_a_kind_or_has_none() -> None:
     assert set(KIND_OF) == {frequency for frequency in Frequency if frequency.is_regular}
 
 
-# In a definition.
+# When the next figure is due.
 
 
-class Dated(BaseModel):
-    at: Period
+@pytest.mark.parametrize(
+    ("label", "frequency", "lag", "due"),
+    [
+        ("w/e 31/03/2017", Frequency.WEEK, 0, date(2017, 4, 7)),
+        ("Mar 2017", Frequency.MONTH, 10, date(2017, 5, 10)),
+        ("Q4 2016/17", Frequency.QUARTER, 0, date(2017, 6, 30)),
+        ("31/03/2017", Frequency.QUARTER, 30, date(2017, 7, 30)),
+        ("CY Q4 2016", Frequency.CALENDAR_QUARTER, 1, date(2017, 4, 1)),
+        ("H1 2016/17", Frequency.HALF_YEAR, 0, date(2017, 3, 31)),
+        ("CY H2 2016", Frequency.CALENDAR_HALF_YEAR, 0, date(2017, 6, 30)),
+        ("2016/17", Frequency.FINANCIAL_YEAR, 90, date(2018, 6, 29)),
+        ("AY 2015/16", Frequency.ACADEMIC_YEAR, 0, date(2017, 8, 31)),
+        ("2016", Frequency.CALENDAR_YEAR, 0, date(2017, 12, 31)),
+        ("Mar 2015 to Feb 2016", Frequency.YEAR_FROM_MARCH, 0, date(2017, 2, 28)),
+        ("YTD Q4 2016/17", Frequency.YEAR_TO_DATE, 0, date(2017, 6, 30)),
+        ("YTD Mar 2017", Frequency.YEAR_TO_DATE_MONTHLY, 0, date(2017, 4, 30)),
+        ("12 months to Mar 2017", Frequency.ROLLING_YEAR_MONTHLY, 0, date(2017, 4, 30)),
+        ("12 months to Mar 2017", Frequency.ROLLING_YEAR_QUARTERLY, 0, date(2017, 6, 30)),
+        ("2013-15", Frequency.YEAR_SPAN, 0, date(2016, 12, 31)),
+        ("2015", Frequency.ANNUAL_SURVEY, 0, date(2016, 12, 31)),
+        ("2015", Frequency.BIENNIAL_SURVEY, 0, date(2017, 12, 31)),
+        ("Sep 2015", Frequency.BIENNIAL_SURVEY, 60, date(2017, 11, 29)),
+        ("29/02/2016", Frequency.BIENNIAL_SURVEY, 0, date(2018, 2, 28)),
+        ("15/02/2016", Frequency.BIENNIAL_SURVEY, 0, date(2018, 2, 15)),
+        ("2015", Frequency.SURVEY, 0, None),
+        ("31/03/2017", Frequency.IRREGULAR, 0, None),
+        ("Mar 2017", Frequency.QUARTER, 0, None),
+    ],
+)
+def test_the_next_figure_is_due_when_the_next_period_is_over_and_published(
+    label: str, frequency: Frequency, lag: int, due: date | None
+) -> None:
+    assert parse_period(label).next_due(frequency, lag) == due
 
 
-@given(periods)
-def test_in_data_a_period_is_its_label(period: Period) -> None:
-    written = Dated(at=period).model_dump_json()
-    assert written == f'{{"at":"{period.label}"}}'
-    assert Dated.model_validate_json(written).at == period
+@given(periods, st.sampled_from(Frequency), st.integers(0, 400))
+def test_the_next_figure_is_due_as_long_after_the_next_period_as_figures_take(
+    period: Period, frequency: Frequency, lag: int
+) -> None:
+    soonest, due = period.next_due(frequency), period.next_due(frequency, lag)
+    if soonest is None or due is None:
+        assert soonest is due is None
+        return
+    assert soonest > period.end
+    assert due - soonest == timedelta(days=lag)
+    aligned = period.at_frequency(frequency)
+    assert aligned is not None
+    assert not frequency.is_regular or (aligned.following is not None and soonest == aligned.following.end)
 
 
-def test_a_period_that_is_refused_in_data_keeps_its_code_and_its_hint() -> None:
-    with pytest.raises(ValidationError) as raised:
-        Dated.model_validate({"at": "Q4 2016"})
-    (problem,) = raised.value.errors()
-    assert problem["type"] == "period-ambiguous"
-    assert problem["ctx"]["hint"]
+@given(whole_periods)
+def test_what_comes_often_comes_at_least_once_a_quarter(period: Period) -> None:
+    assert period.following is not None
+    days_between = (period.following.end - period.end).days
+    assert Frequency(period.kind.value).is_often == (days_between <= 92)
 
 
-def test_the_schema_of_a_period_is_text() -> None:
-    assert Dated.model_json_schema()["properties"]["at"]["type"] == "string"
+def test_no_survey_comes_often() -> None:
+    assert not any(frequency.is_often for frequency in SURVEYS)

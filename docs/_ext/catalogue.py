@@ -26,11 +26,15 @@ from scorecard_core import (
     AmberIf,
     Band,
     Comparator,
+    Frequency,
     Indicator,
+    Period,
+    PeriodError,
     TargetType,
     TravelBase,
     UnitDefinition,
     hookspecs,
+    parse_period,
     stated,
 )
 from scorecard_core.availability import AVAILABILITY
@@ -88,6 +92,65 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "judgement": ({},),
 }
 """Targets of each type that between them get their facts from everywhere the type can."""
+
+LABELS: Mapping[str, tuple[str, ...]] = {
+    "quarters": (
+        "Q4 2016/17", "2016-17 Q4", "Qtr 4 2016/17", "Quarter 4, 2016/2017", "Fourth quarter of 2016/17",
+        "Jan to Mar 2017", "quarter ending March 2017", "CY Q1 2017", "Q1 2017 (calendar)", "H1 2016/17",
+        "first half of 2016/17", "CY H1 2017", "Jan to Jun 2017",
+    ),
+    "years": (
+        "2016/17", "2016/2017", "2016/'17", "FY2016/17", "FYE 2017", "Apr 2016 to Mar 2017", "2016", "AY 2015/16",
+        "academic year 2015/16", "Sep 2015 to Aug 2016", "Aug 2015 to Jul 2016", "Jul 2016 to Jun 2017",
+        "Mar 2016 to Feb 2017",
+    ),
+    "rolling": (
+        "12 months to March 2017", "year ending March 2017", "YE Mar 2017", "Y/E 31/03/2017", "year to March 2017",
+        "rolling 12 months to Q4 2016/17", "Oct 2016 to Sep 2017",
+    ),
+    "cumulative": (
+        "YTD Q3 2016/17", "Q1-Q3 2016/17", "2016/17 Q1 to Q3", "April to December 2016", "Q3 2016/17 (YTD)",
+        "cumulative Q3 2016/17", "YTD Nov 2016", "April to November 2016",
+    ),
+    "several": (
+        "2013-15", "2013 - 15", "2013 to 2015", "2012/13 - 14/15", "2012/13 to 2014/15", "3 years to March 2015",
+        "AY 2012/13 to AY 2014/15", "Aug 2013 to Jul 2016",
+    ),
+    "days": (
+        "31/03/2017", "2017-03-31", "31 March 2017", "as at 31 March 2017", "end March 2017", "Mar 2017", "Sept 2016",
+        "2017-03", "w/e 31/03/2017", "week commencing 25 March 2017",
+    ),
+    "refused": (
+        "Q4 2016", "H1 2017", "Q1-Q3 2016", "12 months to Q4 2016", "year to Dec 2016", "year ending 2017", "FY 2017",
+        "AY 2016", "2016-17", "2016-2017", "2011-12", "31/03/17", "Q4 16/17", "Mar 17", "03-04-2017",
+    ),
+}  # fmt: skip
+"""Labels as councils write them; those of one list are all read, or all refused."""
+
+FIGURES: Mapping[Frequency, str] = {
+    Frequency.WEEK: "w/e 31/03/2017",
+    Frequency.MONTH: "Mar 2017",
+    Frequency.QUARTER: "Q4 2016/17",
+    Frequency.CALENDAR_QUARTER: "CY Q1 2017",
+    Frequency.HALF_YEAR: "H2 2016/17",
+    Frequency.CALENDAR_HALF_YEAR: "CY H2 2016",
+    Frequency.FINANCIAL_YEAR: "2016/17",
+    Frequency.ACADEMIC_YEAR: "2015/16",
+    Frequency.CALENDAR_YEAR: "2016",
+    Frequency.YEAR_FROM_MARCH: "2016/17",
+    Frequency.YEAR_FROM_JULY: "2015/16",
+    Frequency.YEAR_FROM_AUGUST: "2015/16",
+    Frequency.YEAR_TO_DATE: "YTD Q1 2016/17",
+    Frequency.YEAR_TO_DATE_MONTHLY: "YTD Nov 2016",
+    Frequency.ROLLING_YEAR_MONTHLY: "12 months to Mar 2017",
+    Frequency.ROLLING_YEAR_QUARTERLY: "12 months to Mar 2017",
+    Frequency.YEAR_SPAN: "2013-15",
+    Frequency.ANNUAL_SURVEY: "2015",
+    Frequency.BIENNIAL_SURVEY: "2015",
+    Frequency.SURVEY: "2015",
+    Frequency.IRREGULAR: "31/03/2017",
+}
+"""A period of each frequency, as a figure of it may be labelled."""
 
 ORIGINS: Mapping[type, str] = {
     Forecast: "the forecast beside the observation",
@@ -382,6 +445,47 @@ def laws(subject: str) -> Iterator[str]:
     yield "\n".join(f"* **{law.name.replace('_', ' ')}**: {law.sentence} (since {law.since})" for law in known)
 
 
+def labels(kind: str) -> Iterator[str]:
+    """What labels are read as, and those that are refused."""
+    readings = [(text, _reading(text)) for text in LABELS[kind]]
+    if any(isinstance(found, PeriodError) for _, found in readings):
+        yield table(("written", "refused, because"), [(f"`{text}`", str(found)) for text, found in readings])
+        return
+    yield table(
+        ("written", "read as", "first day", "last day"),
+        [(f"`{text}`", f"`{found}`", f"{found.start:%d/%m/%Y}", f"{found.end:%d/%m/%Y}") for text, found in readings],
+    )
+
+
+def _reading(text: str) -> Period | PeriodError:
+    try:
+        return parse_period(text)
+    except PeriodError as error:
+        return error
+
+
+def frequencies() -> Iterator[str]:
+    """For one period of each frequency: what came before, and when the next is due."""
+    yield table(
+        ("frequency", "a period", "the one before", "a year before", "the next is due"),
+        [(f"`{frequency}`", *_around(frequency, FIGURES[frequency])) for frequency in Frequency],
+    )
+
+
+def _around(frequency: Frequency, label: str) -> tuple[str, str, str, str]:
+    period = parse_period(label, frequency).at_frequency(frequency)
+    if period is None:
+        raise ValueError(f"'{label}' is no period of the frequency {frequency}")
+    due = period.next_due(frequency)
+    before = f"`{period.previous}`" if period.previous else "none"
+    return (
+        f"`{period}`",
+        before if frequency.is_regular else "the figure before",
+        f"`{period.year_before}`",
+        f"{due:%d/%m/%Y}" if due else "nobody can say",
+    )
+
+
 def rooms() -> Iterator[str]:
     """The files of the library in the order of the architecture test, each with what it says about itself."""
     tree = ast.parse((ROOT / "tests" / "test_architecture.py").read_text(encoding="utf-8"))
@@ -414,6 +518,8 @@ PARTS: Mapping[str, Callable[..., Iterator[str]]] = {
     "laws": laws,
     "units": units,
     "rooms": rooms,
+    "labels": labels,
+    "frequencies": frequencies,
 }
 
 

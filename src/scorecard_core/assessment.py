@@ -30,7 +30,7 @@ from scorecard_core.statistics import Trend
 from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.tallies import tally
 from scorecard_core.targets import Composition, Member, Range, TargetType, folded
-from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, Rag
+from scorecard_core.terms import GreyReason, JudgedFigure, Rag
 from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
 from scorecard_core.wording import Wording
@@ -483,7 +483,7 @@ def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Pe
     """
     if figure.period is None or figure.period.end >= period.start:
         return True
-    if indicator.frequency in (Frequency.MONTH, Frequency.QUARTER) or figure.observation is None:
+    if indicator.frequency.is_often or figure.observation is None:
         return False
     first = evidence.observations.first_published(figure.observation)
     return first is not None and period.start <= first <= period.end

@@ -15,7 +15,7 @@ from decimal import Decimal
 from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
 from scorecard_core.evidence import Evidence, Figure
-from scorecard_core.periods import Period
+from scorecard_core.periods import Period, tightness
 from scorecard_core.rules import Fact, Shows
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 
@@ -184,8 +184,8 @@ class TargetSeries(Source):
 
     def find(self, evidence: Evidence, period: Period) -> Figure:
         series = evidence.series_of(self.measure, evidence.area, Frequency.IRREGULAR)
-        within = [known for known in series if known.contains(period)]
-        return evidence.figure(series, min(within, key=lambda known: known.end - known.start, default=period))
+        covering = [known for known in series if known.covers(period)]
+        return evidence.figure(series, max(covering, key=tightness, default=period))
 
 
 def _combined(comparator: Comparator, figures: list[Figure], at: Period, evidence: Evidence) -> Figure:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.exact import EXACT, divided, rounded
-from scorecard_core.periods import Period, PeriodKind
+from scorecard_core.periods import Period, PeriodKind, tightness
 from scorecard_core.references import Source
 from scorecard_core.terms import GreyReason
 
@@ -122,10 +122,10 @@ class Profiled(Stated):
     points: tuple[tuple[Period, Decimal], ...]
 
     def at(self, period: Period) -> Figure:
-        holding = [(known, value) for known, value in self.points if known.contains(period)]
-        if not holding:
+        covering = [(known, value) for known, value in self.points if known.covers(period)]
+        if not covering:
             return Figure(missing=GreyReason.NO_TARGET_FOR_PERIOD, period=period)
-        known, value = min(holding, key=lambda point: point[0].end - point[0].start)
+        known, value = max(covering, key=lambda point: tightness(point[0]))
         return Figure(value, period=known)
 
     @property

@@ -182,19 +182,54 @@ class Basis(StrEnum):
 class Frequency(StrEnum):
     """How often a figure comes, which also says what "the period before" means."""
 
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    CALENDAR_QUARTER = "calendar_quarter"
+    HALF_YEAR = "half_year"
+    CALENDAR_HALF_YEAR = "calendar_half_year"
     FINANCIAL_YEAR = "financial_year"
     ACADEMIC_YEAR = "academic_year"
     CALENDAR_YEAR = "calendar_year"
+    YEAR_FROM_MARCH = "year_from_march"
+    YEAR_FROM_JULY = "year_from_july"
+    YEAR_FROM_AUGUST = "year_from_august"
+    YEAR_TO_DATE = "year_to_date"
+    YEAR_TO_DATE_MONTHLY = "year_to_date_monthly"
+    ROLLING_YEAR_MONTHLY = "rolling_year_monthly"
+    ROLLING_YEAR_QUARTERLY = "rolling_year_quarterly"
     YEAR_SPAN = "year_span"
+    ANNUAL_SURVEY = "annual_survey"
+    BIENNIAL_SURVEY = "biennial_survey"
     SURVEY = "survey"
     IRREGULAR = "irregular"
 
     @property
     def is_regular(self) -> bool:
         """Whether a period has a predecessor in the calendar, so that a gap is a gap."""
-        return self not in (Frequency.SURVEY, Frequency.IRREGULAR)
+        return self not in _WITHOUT_CALENDAR
+
+    @property
+    def is_often(self) -> bool:
+        """Whether a figure comes at least once a quarter, as the report does."""
+        return self in _OFTEN
+
+
+_WITHOUT_CALENDAR = frozenset(
+    {Frequency.ANNUAL_SURVEY, Frequency.BIENNIAL_SURVEY, Frequency.SURVEY, Frequency.IRREGULAR}
+)
+_OFTEN = frozenset(
+    {
+        Frequency.WEEK,
+        Frequency.MONTH,
+        Frequency.QUARTER,
+        Frequency.CALENDAR_QUARTER,
+        Frequency.YEAR_TO_DATE,
+        Frequency.YEAR_TO_DATE_MONTHLY,
+        Frequency.ROLLING_YEAR_MONTHLY,
+        Frequency.ROLLING_YEAR_QUARTERLY,
+    }
+)
 
 
 class MissingReason(StrEnum):

@@ -28,8 +28,13 @@ PERCENTS = ("10", "5", "2.5", "0.1", "100")
 PERIODS: Mapping[str, Sequence[str]] = {
     "quarter": ["Q4 2015/16", "Q1 2016/17", "Q2 2016/17", "Q3 2016/17", "Q4 2016/17", "31/03/2017"],
     "financial_year": ["2013/14", "2014/15", "2015/16", "2016/17", "31/03/2017"],
+    "year_to_date": ["YTD Q3 2015/16", "Q1-Q4 2015/16", "Q1 2016/17", "YTD Q2 2016/17", "31/12/2016"],
+    "rolling_year_quarterly": [
+        "12 months to Q4 2014/15", "YE Jun 2015", "2015", "12 months to Q1 2016/17", "12 months to Sep 2016",
+        "30/06/2016",
+    ],
     "survey": ["2010", "2012/13", "Sep 2014", "Q4 2016/17", "31/03/2018"],
-}
+}  # fmt: skip
 AREAS = ("Worcestershire", "England")
 PUBLISHED = (date(2017, 4, 30), date(2017, 6, 30), date(2017, 9, 30))
 

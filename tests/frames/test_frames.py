@@ -9,12 +9,23 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scorecard_core import Indicator, Problems, Registry, ScorecardError, explain, parse_period
+from scorecard_core import (
+    Indicator,
+    Period,
+    PeriodKind,
+    Problems,
+    Registry,
+    ScorecardError,
+    explain,
+    parse_period,
+)
 from scorecard_core.assessment import assess
 from scorecard_core.comparators import Comparator, Statistic
 from scorecard_core.frames import COLUMNS, explain_row, rate_frame, validate
-from scorecard_core.frames.calendar import key_of, label_table, period_of, usual_labels
+from scorecard_core.frames.calendar import covering, key_of, label_table, period_of, usual_labels
 from scorecard_core.frames.many import without_frame_form
 from scorecard_core.frames.numbers import Exact, folded_limbs
 from scorecard_core.frames.operators import OPERATORS
@@ -23,6 +34,7 @@ from scorecard_core.registry import Contribution
 from scorecard_core.rules import OPERATORS as STATED
 from scorecard_core.targets import TARGET_TYPES
 from scorecard_core.terms import Frequency
+from scorecard_core.testing.strategies import periods
 from tests.frames.backends import FRAMES, duckdb_relation, plain_rows, polars_frame
 from tests.frames.cases import KINDS, Case, Row
 
@@ -168,23 +180,41 @@ def test_a_join_beside_a_duckdb_relation_leaves_nothing_on_its_connection() -> N
     assert connection.execute("select table_name from duckdb_tables()").fetchall() == [("figures",)]
 
 
-def test_every_usual_label_is_read_and_its_key_gives_the_period_back() -> None:
-    table = label_table(usual_labels(), (Frequency.IRREGULAR,))
-    readable = {label for label in usual_labels() if not _ambiguous(label)}
-    assert set(table["label"]) == readable
-    for label, key in zip(table["label"], table["key"], strict=True):
-        assert period_of(int(str(key))) == parse_period(str(label))
+@pytest.mark.parametrize("frequency", Frequency)
+def test_the_key_of_every_usual_label_gives_its_period_back(frequency: Frequency) -> None:
+    table = label_table(None, (frequency,))
+    for label, raw, key in zip(table["label"], table["raw"], table["key"], strict=True):
+        period = parse_period(str(label), frequency)
+        assert period_of(int(raw)) == period
+        assert period_of(int(key)) == period.at_frequency(frequency)
 
 
-def _ambiguous(label: str) -> bool:
-    return len(label) == 7 and label[4] == "-"  # 2016-17 means something only beside a frequency
+@given(periods(min_year=1981, max_year=2070))
+def test_a_lazy_plan_knows_the_label_of_any_period_of_a_frequency(period: Period) -> None:
+    irregular = period.kind in (PeriodKind.DAY, PeriodKind.WEEK)
+    frequency = Frequency.IRREGULAR if irregular else Frequency(period.kind.value)
+    known = usual_labels(Frequency.WEEK if period.kind is PeriodKind.WEEK else frequency)
+    assert period.label in known or (
+        period.kind is PeriodKind.DAY and Period.ending(PeriodKind.MONTH, period.end) is None
+    )
 
 
-def test_keys_order_as_periods_do() -> None:
-    periods = [
-        parse_period(label) for label in ("2015", "2016/17", "Q4 2016/17", "Mar 2017", "31/03/2017", "AY 2016/17")
-    ]
-    assert sorted(periods) == sorted(periods, key=key_of)
+@given(st.lists(periods(), max_size=20))
+def test_keys_order_as_periods_do(found: list[Period]) -> None:
+    assert sorted(found) == sorted(found, key=key_of)
+    assert all(period_of(key_of(period)) == period for period in found)
+
+
+def test_periods_with_the_same_days_are_told_apart_by_their_keys() -> None:
+    same = [parse_period(label) for label in ("2016/17", "YTD Q4 2016/17", "12 months to Q4 2016/17")]
+    assert len({key_of(period) for period in same}) == 3
+    assert [period_of(key_of(period)) for period in same] == same
+
+
+@given(periods(min_year=2014, max_year=2018), periods(min_year=2014, max_year=2018))
+def test_what_covers_a_period_in_a_frame_is_what_covers_it_for_one(one: Period, two: Period) -> None:
+    if one.kind not in (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.YEAR_SPAN) or one == two:
+        assert (one in set(covering(two))) == one.covers(two)
 
 
 def test_limbs_hold_decimals_of_any_size_and_tell_their_sign() -> None:

@@ -1,6 +1,6 @@
 """Periods as whole numbers, and the table that turns labels into them.
 
-A period becomes one number that orders as periods do, by end, then by start. Labels are read by
+A period becomes one number that orders as periods do, by end, then by start, then by kind. Labels are read by
 :func:`scorecard_core.periods.parse_period` and by nothing else. Where the rows are in memory, the labels that occur are
 read. Where they are not, nothing may be collected to see the labels, so the plan joins a table of every label that a
 council would plausibly write for the years 1980 to 2079, made by the same reader.
@@ -8,20 +8,28 @@ council would plausibly write for the years 1980 to 2079, made by the same reade
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
 from scorecard_core.errors import PeriodError
 from scorecard_core.periods import Period, PeriodKind, parse_period
+from scorecard_core.periods.kinds import PARTITIONS, YEARS, holding, made_of_months, same_days
+from scorecard_core.periods.writing import MONTHS
 from scorecard_core.terms import Frequency
 
-__all__ = ["KEYS", "LENGTHS", "NONE", "Labels", "end_of", "key_of", "label_table", "period_of", "usual_labels"]
+__all__ = [
+    "KEYS", "LENGTHS", "NONE", "Labels", "covering", "end_of", "key_of", "label_table", "period_of", "usual_labels"
+]  # fmt: skip
 
-LENGTHS = 2**17
-"""More days than any period has; the end of a period is its key divided by this, in days since year 1."""
+_KINDS = tuple(PeriodKind)
+_MOST_KINDS = 2**5
+_MOST_DAYS = 2**17
 
-KEYS = 2**40
+LENGTHS = _MOST_DAYS * _MOST_KINDS
+"""More than any length and kind together: the end of a period is its key divided by this, in days since year 1."""
+
+KEYS = 2**43
 """More than any key is."""
 
 NONE = 0
@@ -34,7 +42,8 @@ def key_of(period: Period | None) -> int:
     """The number of a period."""
     if period is None:
         return NONE
-    return period.end.toordinal() * LENGTHS + LENGTHS - 1 - (period.end - period.start).days
+    shortness = _MOST_DAYS - 1 - (period.end - period.start).days
+    return period.end.toordinal() * LENGTHS + shortness * _MOST_KINDS + _KINDS.index(period.kind)
 
 
 def end_of(key: int) -> int:
@@ -43,49 +52,62 @@ def end_of(key: int) -> int:
 
 
 def period_of(key: int) -> Period:
-    """The period with that number; what kind it is follows from its days."""
+    """The period with that number."""
+    shortness, kind = divmod(key % LENGTHS, _MOST_KINDS)
     end = date.fromordinal(end_of(key))
-    start = end - timedelta(days=LENGTHS - 1 - key % LENGTHS)
-    if start == end:
-        return Period.day(end)
-    after = end + timedelta(days=1)
-    months = (after.year - start.year) * 12 + after.month - start.month
-    return Period(_KINDS.get((months, start.month), _BY_LENGTH.get(months, PeriodKind.YEAR_SPAN)), start, end)
+    return Period(_KINDS[kind], end - timedelta(days=_MOST_DAYS - 1 - shortness), end)
 
 
-_BY_LENGTH = {1: PeriodKind.MONTH, 3: PeriodKind.QUARTER}
-_KINDS = {
-    (12, 1): PeriodKind.CALENDAR_YEAR,
-    (12, 4): PeriodKind.FINANCIAL_YEAR,
-    (12, 9): PeriodKind.ACADEMIC_YEAR,
-}
+def covering(period: Period) -> Iterator[Period]:
+    """Every period, of whatever kind, that covers one: what is set for any of them, such as a target, counts for it.
+
+    Averages of several years are left out: they could begin in any year.
+    """
+    spans = {(period.kind, period.start, period.end), *same_days(period.start, period.end)}
+    spans.update(holding(kind, period.start) for kind in PARTITIONS)
+    yield from (found for found in (Period(*span) for span in spans) if found.covers(period))
 
 
 @lru_cache(maxsize=64)
-def label_table(labels: tuple[str, ...], frequencies: tuple[Frequency, ...]) -> dict[str, list[int] | list[str]]:
+def label_table(labels: tuple[str, ...] | None, frequencies: tuple[Frequency, ...]) -> dict[str, list[int] | list[str]]:
     """What each label means to each frequency.
 
     Columns: ``frequency`` (its place among them), ``label``, ``raw`` (the key of the period as written), ``key`` (as a
     figure of that frequency has it), ``rank`` (the place of that key among all keys), ``before`` (the calendar
     predecessor; minus one for surveys and irregular figures, whose predecessor is the figure before) and
     ``year_before``. What a frequency cannot have is left out.
+
+    Args:
+        labels: those that occur; None for the usual ones.
+        frequencies: what the labels are read as figures of.
     """
     columns: dict[str, list[int]] = {name: [] for name in ("frequency", "raw", "key", "before", "year_before")}
     written: list[str] = []
     for at, frequency in enumerate(frequencies):
-        for label in labels:
-            period = _read(label, frequency)
-            aligned = period and period.at_frequency(frequency)
-            if period is None or aligned is None:
-                continue
+        for label, *keys in _usual_rows(frequency) if labels is None else _rows(labels, frequency):
             written.append(label)
             columns["frequency"].append(at)
-            columns["raw"].append(key_of(period))
-            columns["key"].append(key_of(aligned))
-            columns["before"].append(key_of(aligned.previous) if frequency.is_regular else -1)
-            columns["year_before"].append(key_of(_year_before(aligned)))
+            for name, key in zip(("raw", "key", "before", "year_before"), keys, strict=True):
+                columns[name].append(key)
     ranks = {key: rank for rank, key in enumerate(sorted(set(columns["key"])))}
     return {"label": written, **columns, "rank": [ranks[key] for key in columns["key"]]}
+
+
+_Row = tuple[str, int, int, int, int]
+
+
+def _rows(labels: Iterable[str], frequency: Frequency) -> Iterator[_Row]:
+    for label in labels:
+        period = _read(label, frequency)
+        aligned = period and period.at_frequency(frequency)
+        if period is not None and aligned is not None:
+            before = key_of(aligned.previous) if frequency.is_regular else -1
+            yield label, key_of(period), key_of(aligned), before, key_of(_year_before(aligned))
+
+
+@lru_cache(maxsize=len(Frequency))
+def _usual_rows(frequency: Frequency) -> tuple[_Row, ...]:
+    return tuple(_rows(usual_labels(frequency), frequency))
 
 
 def _read(label: str, frequency: Frequency) -> Period | None:
@@ -99,26 +121,50 @@ def _year_before(period: Period) -> Period | None:
     return period.year_before if period.start.year > 1 else None
 
 
-@lru_cache(maxsize=1)
-def usual_labels() -> tuple[str, ...]:
-    """The labels that a lazy plan understands: see :func:`_usual`."""
-    return tuple(dict.fromkeys(_usual()))
+@lru_cache(maxsize=len(Frequency))
+def usual_labels(frequency: Frequency) -> tuple[str, ...]:
+    """The labels that a lazy plan understands for figures of a frequency.
+
+    The labels of every period from 1980 to 2079 that a figure of the frequency may be for, its last day where that is
+    the end of a month, and a few other ways to write a year, a rolling one or a year to date. Weeks are weeks that end
+    on a Friday or a Sunday, and are among them only where the figures are weekly. Several years together are two to
+    five.
+    """
+    return tuple(dict.fromkeys(_usual(frequency)))
 
 
-def _usual() -> Iterator[str]:
-    """Months, quarters, years, spans of two to five years, and snapshots at the end of a month."""
-    kinds = (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR)
+def _usual(frequency: Frequency) -> Iterator[str]:
+    if frequency is Frequency.WEEK:
+        ends = range(date(_FIRST, 1, 1).toordinal(), date(_LAST, 12, 31).toordinal() + 1)
+        weeks = (Period.week(date.fromordinal(end)) for end in ends if end % 7 in _LAST_DAYS_OF_WEEKS)
+        yield from (week.label for week in weeks)
+        return
     for year in range(_FIRST, _LAST + 1):
         pair = f"{year}/{(year + 1) % 100:02d}"
-        for month in range(1, 13):
-            period = Period.month(year, month)
-            yield from (period.label, period.end.isoformat(), Period.day(period.end).label)
-        yield from (Period.quarter(year, quarter).label for quarter in range(1, 5))
-        yield from (Period.year(kind, year).label for kind in kinds)
-        yield from (pair.replace("/", "-"), f"FY {pair}")
-        for longer in range(1, 5):
-            for kind in kinds:
-                yield Period.span(Period.year(kind, year), Period.year(kind, year + longer)).label
+        periods = [Period(*span) for span in made_of_months(year, year + 1)]
+        days = [Period.day(Period.month(year, month).end) for month in range(1, 13)]
+        fitting = [period for period in (*periods, *days) if period.at_frequency(frequency) is not None]
+        yield from (period.label for period in fitting)
+        yield from (label for period in fitting for label in _other_spellings(period))
+        yield from (period.end.isoformat() for period in fitting if period.kind is PeriodKind.DAY)
+        yield from (pair, pair.replace("/", "-"), f"FY {pair}")
+        if frequency is Frequency.YEAR_SPAN or not frequency.is_regular:
+            for longer in range(1, 5):
+                for kind in YEARS:
+                    yield Period.span(Period.year(kind, year), Period.year(kind, year + longer)).label
+
+
+def _other_spellings(period: Period) -> Iterator[str]:
+    """How rolling years and years to date are written as often as by their labels."""
+    last = period.label.partition(" to ")[2]
+    if period.kind is PeriodKind.ROLLING_YEAR_MONTHLY:
+        name = f"{MONTHS[period.end.month - 1]} {period.end.year}"
+        yield from (f"YE {last}", f"Year ending {name}", f"year ending {name}", f"12 months to {name}")
+    if period.kind is PeriodKind.YEAR_TO_DATE:
+        quarter = period.label.removeprefix("YTD ")
+        yield from (f"Q1-{quarter}", f"Q1 to {quarter}")
 
 
 _FIRST, _LAST = 1980, 2079
+_LAST_DAYS_OF_WEEKS = (5, 0)
+"""Friday and Sunday, as days since year 1 divided by seven leave them: its first day was a Monday."""

@@ -15,11 +15,11 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, key_of
+from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.segments import Segment
-from scorecard_core.periods import Period, PeriodKind
+from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
@@ -264,7 +264,7 @@ def _add_targets(facts: Finding, name: str, source: TargetSeries) -> None:
     asking = facts.asking(source)
     only = [(at, source.measure) for at, one in enumerate(facts.door.indicators) if one.id in asking]
     figures = without_duplicates(facts.door.read(only=only, frequency=Frequency.IRREGULAR))
-    pairs = holding(facts.periods)
+    pairs = covering_pairs(facts.periods)
     table = facts.door.host.table({"key": pairs["key"], "held": pairs["held"]})
     figures = figures.select("series", "key", nw.col("value").alias(name)).join(table, on="key", how="inner")
     # Of periods that hold the same one, the shortest has the largest remainder.
@@ -325,25 +325,12 @@ def _is_last(period: Period) -> bool:
     return period.end.month != (period.end.fromordinal(period.end.toordinal() + 1)).month
 
 
-def holding(periods: Iterable[Period]) -> dict[str, list[int]]:
-    """Pairs of periods of which the first holds the second."""
+def covering_pairs(periods: Iterable[Period]) -> dict[str, list[int]]:
+    """Pairs of periods of which the first covers the second."""
     known = {key_of(period): period for period in periods}
     pairs: dict[str, list[int]] = {"key": [], "held": []}
     for held, period in known.items():
-        for wider in _wider(period):
-            if wider.contains(period):
-                pairs["key"].append(key_of(wider))
-                pairs["held"].append(held)
+        for wider in covering(period):
+            pairs["key"].append(key_of(wider))
+            pairs["held"].append(held)
     return pairs
-
-
-def _wider(period: Period) -> Iterable[Period]:
-    """A period itself, and the month, quarter and years that hold it."""
-    candidates = {period}
-    year, month = period.end.year, period.end.month
-    candidates.add(Period.month(year, month))
-    for quarter in range(1, 5):
-        candidates.update(Period.quarter(start, quarter) for start in (year - 1, year))
-    for kind in (PeriodKind.CALENDAR_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR):
-        candidates.update(Period.year(kind, start) for start in (year - 1, year))
-    return candidates

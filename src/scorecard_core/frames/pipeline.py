@@ -105,8 +105,7 @@ def figures(plan: Plan, door: Door, bases: frozenset[BaseKind] = frozenset(), ar
     if "grade" in _names(rows):
         grade = nw.col("grade").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
         rows = rows.with_columns(grade.fill_null("").alias("grade_known"))
-    irregular = (Frequency.SURVEY, Frequency.IRREGULAR, Frequency.YEAR_SPAN)
-    if any(one.frequency in irregular for one in plan.indicators):
+    if any(not one.frequency.is_regular or one.frequency is Frequency.YEAR_SPAN for one in plan.indicators):
         # Of two periods that end on one day the shorter counts.
         rows = host.lagged(rows, [("next_key", "key", -1)])
         following = nw.col("next_key").fill_null(NONE)
@@ -243,7 +242,7 @@ def _reported(plan: Plan, door: Door, rows: Any, reporting: Period) -> Any:
     rows = rows.filter((end <= until) & ((nw.col("next_key") == NONE) | (following > until)))
     old = end < reporting.start.toordinal()
     if "first_published" in _names(rows):
-        often = [at for at, one in enumerate(plan.indicators) if one.frequency in (Frequency.MONTH, Frequency.QUARTER)]
+        often = [at for at, one in enumerate(plan.indicators) if one.frequency.is_often]
         old = old & ~(door.first_published_within(reporting.start, reporting.end) & ~nw.col("indicator").is_in(often))
     rows = rows.with_columns(nw.when(old).then(nw.lit(1)).otherwise(nw.lit(0)).alias("carried"))
     if plan.moves:

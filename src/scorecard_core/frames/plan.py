@@ -18,7 +18,7 @@ import narwhals.stable.v2 as nw
 from scorecard_core.availability import AVAILABILITY, asks_why_there_is_no_figure
 from scorecard_core.bases import BaseKind
 from scorecard_core.comparators import Comparator, Vintage
-from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of, usual_labels
+from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of
 from scorecard_core.frames.columns import Known, Parameters, Word
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns
@@ -93,7 +93,7 @@ class Plan:
     @cached_property
     def labels(self) -> dict[str, list[Any]]:
         """The table of labels: of those that occur, where the rows are in memory, else of the usual ones."""
-        return dict(label_table(usual_labels() if self.written is None else self.written, tuple(self.frequencies)))
+        return dict(label_table(self.written, tuple(self.frequencies)))
 
     @cached_property
     def periods(self) -> dict[Frequency, list[Period]]:

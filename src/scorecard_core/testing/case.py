@@ -204,7 +204,7 @@ _FACTS = ("value", "history", "reference", "baseline", "comparator", "base_value
 
 
 def before(period: Period) -> Period:
-    """The period before one: the calendar's, or a year earlier for what has no place in a calendar."""
+    """The period before one: the calendar's, or a year earlier where that has none."""
     return period.previous or period.year_before
 
 

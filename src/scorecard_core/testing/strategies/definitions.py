@@ -194,7 +194,8 @@ def _ranges(draw: st.DrawFn, /, *, unit: str, percent: bool, **_: Any) -> dict[s
 def _bases(draw: st.DrawFn, *, frequency: Frequency, several: bool) -> Any:
     kind = draw(st.sampled_from(_BASES if several else _BASES[:-1]))
     if kind == "average_of_last":
-        return {kind: draw(st.integers(2, 4))}
+        most = 2 if frequency is Frequency.YEAR_TO_DATE else 4  # there are three quarters before the last at most
+        return {kind: draw(st.integers(2, most))}
     return {kind: str(in_order(frequency, _EARLIEST, _EARLIEST)[0])} if kind == "baseline" else kind
 
 

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import count, takewhile
 
 from hypothesis import strategies as st
 
-from scorecard_core.bases import BaseKind
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, PeriodKind
-from scorecard_core.references import Own
+from scorecard_core.periods.kinds import YEARS, kind_of, made_of_months
+from scorecard_core.references import Compared, Own
 from scorecard_core.targets import Progress, TargetType, Threshold, Trajectory
 from scorecard_core.terms import Frequency
 from scorecard_core.testing.reference import profile_target
 
 __all__ = ["in_order", "periods", "rated_periods"]
 
-_YEARS = {
-    Frequency.FINANCIAL_YEAR: PeriodKind.FINANCIAL_YEAR,
-    Frequency.ACADEMIC_YEAR: PeriodKind.ACADEMIC_YEAR,
-    Frequency.CALENDAR_YEAR: PeriodKind.CALENDAR_YEAR,
-    Frequency.SURVEY: PeriodKind.CALENDAR_YEAR,
-}
-
 
 @st.composite
 def periods(
     draw: st.DrawFn, *, frequency: Frequency | None = None, min_year: int = 1990, max_year: int = 2040
 ) -> Period:
-    """Periods: days, months, quarters, years of three kinds and spans of years.
+    """Periods of every kind: days, weeks, months, quarters, halves, years of many kinds and several of them together.
 
     Args:
         frequency: only periods that a figure of this frequency is for.
@@ -41,27 +36,31 @@ def periods(
             first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
             return Period.day(date.fromordinal(draw(st.integers(first, last))))
         case Frequency.YEAR_SPAN:
-            kind = draw(st.sampled_from(sorted(set(_YEARS.values()))))
+            kind = draw(st.sampled_from(YEARS))
             return Period.span(Period.year(kind, year), Period.year(kind, year + draw(st.integers(1, 4))))
         case _:
             return draw(st.sampled_from(in_order(asked, year, year)))
 
 
 def in_order(frequency: Frequency, first: int, last: int) -> list[Period]:
-    """Every period of a frequency that starts in some years; irregular figures get the last day of each quarter."""
+    """Every period of a frequency that starts in some years, in order.
+
+    Weeks end on Sundays, surveys are of calendar years, and irregular figures get the last day of each quarter.
+    """
     years = range(first, last + 1)
     match frequency:
-        case Frequency.MONTH:
-            return [Period.month(year, month) for year in years for month in range(1, 13)]
-        case Frequency.QUARTER:
-            return [Period.quarter(year, quarter) for year in years for quarter in range(1, 5)]
+        case Frequency.WEEK:
+            monday = date(first, 1, 1) + timedelta(days=-date(first, 1, 1).weekday() % 7)
+            starts = takewhile(lambda start: start.year <= last, (monday + timedelta(weeks=at) for at in count()))
+            return [Period.week(start + timedelta(days=6)) for start in starts]
         case Frequency.YEAR_SPAN:
             kind = PeriodKind.FINANCIAL_YEAR
             return [Period.span(Period.year(kind, year), Period.year(kind, year + 2)) for year in years]
         case Frequency.IRREGULAR:
             return [Period.day(Period.quarter(year, quarter).end) for year in years for quarter in range(1, 5)]
         case _:
-            return [Period.year(_YEARS[frequency], year) for year in years]
+            kind = kind_of(frequency) or PeriodKind.CALENDAR_YEAR
+            return sorted(Period(*span) for span in made_of_months(first, last + 1, [kind]))
 
 
 def rated_periods(indicator: Indicator) -> list[Period]:
@@ -82,7 +81,7 @@ def _has_target(indicator: Indicator, period: Period) -> bool:
         return False
     if isinstance(target, Threshold) and target.values is not None and profile_target(target, period) is None:
         return False
-    if not _has_begun(target, period):
+    if not _has_begun(target, period) or not all(_reaches_back(period, base) for base in _bases(target)):
         return False
     return all(base.end < period.start for base in baselines(indicator, target))
 
@@ -94,6 +93,19 @@ def _has_begun(target: TargetType, period: Period) -> bool:
     start = target.start
     months = (period.end.year - start.end.year) * 12 + period.end.month - start.end.month
     return months >= (0 if isinstance(target, Trajectory) else 1)
+
+
+def _bases(target: TargetType) -> list[Base]:
+    sources = target.sources.values()
+    return [one.base for one in sources if isinstance(one, Own | Compared) and one.base is not None]
+
+
+def _reaches_back(period: Period, base: Base) -> bool:
+    """Whether there are as many periods before one as a base asks for; a year to date begins anew each year."""
+    at: Period | None = period
+    for _ in range({BaseKind.PREVIOUS: 1, BaseKind.AVERAGE_OF_LAST: base.count or 0}.get(base.kind, 0)):
+        at = at and at.previous
+    return at is not None or period.kind is PeriodKind.DAY
 
 
 def baselines(indicator: Indicator, target: TargetType) -> list[Period]:
