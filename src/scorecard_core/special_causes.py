@@ -158,7 +158,8 @@ def special_cause(rules: frozenset[SpecialCauseRule]) -> DecisionList:
             Branch(
                 POINTS < POINTS_NEEDED,
                 GreyReason.TOO_FEW_POINTS,
-                "it has no rating because its control chart has {points} of the {points_needed} points that it needs",
+                "it has no rating because there are too few points for a control chart: {points} of the "
+                "{points_needed} needed",
             ),
             Branch(missing(CENTRE_LINE), GreyReason.TOO_FEW_POINTS, "{grey}"),
             *asked,

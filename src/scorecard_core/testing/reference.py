@@ -35,9 +35,9 @@ from scorecard_core.targets import (
     Trajectory,
 )
 from scorecard_core.terms import JudgedFigure, Polarity, Rag, Tie, Travel
-from scorecard_core.testing.charted import colour_of_chart
+from scorecard_core.testing.charted import Reading, colour_of_chart, reading_of_chart
 
-__all__ = ["Facts", "colour", "limits", "profile_target", "travel", "travel_limits", "verdict"]
+__all__ = ["Facts", "chart_reading", "colour", "limits", "profile_target", "travel", "travel_limits", "verdict"]
 
 Facts = Mapping[str, Decimal | str | tuple[Decimal, ...]]
 """The facts of a case by their names; `history` holds earlier figures, the oldest first."""
@@ -55,7 +55,7 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
         case Bands():
             return _band(target, indicator.polarity, known["value"]).colour
         case ControlChart():
-            return colour_of_chart(target, indicator.polarity, _figures(indicator, facts), known.get("reference"))
+            return colour_of_chart(target, chart_reading(indicator, period, facts))
         case Milestone():
             return _by_its_day(target, period, str(facts["grade"]), int(known["on"]))
         case Progress() if _better(indicator.polarity) * (Fraction(target.value) - known["baseline"]) <= 0:
@@ -80,6 +80,13 @@ def verdict(indicator: Indicator, period: Period, facts: Facts) -> str:
         case Bands():
             return _band(target, indicator.polarity, _numbers(indicator, target, period, facts)["value"]).name
     return ""
+
+
+def chart_reading(indicator: Indicator, period: Period, facts: Facts) -> Reading | None:
+    """What the control chart of one case says of its last point; None where it has too few."""
+    target: Any = indicator.target_for(period)
+    known = _numbers(indicator, target, period, facts)
+    return reading_of_chart(target, indicator.polarity, _figures(indicator, facts), known.get("reference"))
 
 
 def travel(indicator: Indicator, period: Period, value: Decimal, earlier: Decimal) -> Travel:

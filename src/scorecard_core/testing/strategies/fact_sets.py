@@ -38,8 +38,15 @@ _VARYING = st.builds(
     st.lists(_USUAL, min_size=6, max_size=12),
     st.just([]) | _RUNS | _UNUSUAL.map(lambda one: [one]),
 )
-_processes = _VARYING | _VARYING | _VARYING | _STILL
-"""Figures around a level: the usual ups and downs, with odd ones, runs and trends among them; or none that differs."""
+_NEAR_LIMITS = st.builds(
+    lambda last: [*map(Decimal, (50, 51, 50, 51, 50, 51)), *last],
+    st.lists(st.sampled_from([Decimal(off) for off in (
+        "53.16", "53.17", "52.3", "52.9", "52.2", "50.6", "47.84", "47.83", "48.7", "48.1", "48.8", "50.4",
+    )]), min_size=1, max_size=4),
+)  # fmt: skip
+_processes = _VARYING | _NEAR_LIMITS | _VARYING | _NEAR_LIMITS | _STILL
+"""Figures around a level: the usual ups and downs, with odd ones, runs and trends among them; some on
+and beside the limits of a baseline of four or six; and some that never differ."""
 
 
 def _chart_target(target: ControlChart, draw: st.DrawFn) -> Facts:
