@@ -93,7 +93,7 @@ def test_the_sentence_says_what_sets_a_point_apart_and_what_to_expect() -> None:
     assert rating.status is Rag.GREEN
     assert rating.reason.startswith(
         "52% is one of 5 points in a row above the mean of 50.5%, a special cause for the better; "
-        "even the worse limit, 46.6%, meets the target of 45%: Green."
+        "all that lies between the limits of 46.6% and 54.4% meets the target of 45%: Green."
     )
 
 

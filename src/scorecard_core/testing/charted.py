@@ -15,7 +15,7 @@ from scorecard_core.special_causes import Assurance, SpecialCause, Variation
 from scorecard_core.targets import ControlChart
 from scorecard_core.terms import Polarity, Rag, Tie
 
-__all__ = ["Reading", "colour_of_chart", "reading_of_chart"]
+__all__ = ["Reading", "colour_of_chart", "reading_of_chart", "verdict_of_chart"]
 
 _BETTER = {Polarity.HIGH_IS_GOOD: 1, Polarity.LOW_IS_GOOD: -1}
 _USUAL = {
@@ -58,6 +58,29 @@ def reading_of_chart(
     better = _BETTER.get(polarity, 0)
     certain = Assurance.NO_TARGET if reference is None else _assurance(target, better * (mean - reference), width)
     return Reading(cause, _variation(cause, better), certain)
+
+
+def verdict_of_chart(reading: Reading | None) -> str:
+    """What a chart says, in the words of the NHS; empty where it says nothing."""
+    if reading is None:
+        return ""
+    expected = _EXPECTED[reading.assurance]
+    return f"{_SEEN[reading.variation]}, {expected}" if expected else _SEEN[reading.variation]
+
+
+_SEEN = {
+    Variation.IMPROVEMENT: "special cause improvement",
+    Variation.CONCERN: "special cause concern",
+    Variation.NEUTRAL_HIGH: "special cause, high",
+    Variation.NEUTRAL_LOW: "special cause, low",
+    Variation.COMMON_CAUSE: "common cause",
+}
+_EXPECTED = {
+    Assurance.PASSING: "consistently passing",
+    Assurance.HIT_OR_MISS: "hit or miss",
+    Assurance.FAILING: "consistently failing",
+    Assurance.NO_TARGET: "",
+}
 
 
 def colour_of_chart(target: ControlChart, reading: Reading | None) -> Rag:

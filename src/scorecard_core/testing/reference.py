@@ -35,7 +35,7 @@ from scorecard_core.targets import (
     Trajectory,
 )
 from scorecard_core.terms import JudgedFigure, Polarity, Rag, Tie, Travel
-from scorecard_core.testing.charted import Reading, colour_of_chart, reading_of_chart
+from scorecard_core.testing.charted import Reading, colour_of_chart, reading_of_chart, verdict_of_chart
 
 __all__ = ["Facts", "chart_reading", "colour", "limits", "profile_target", "travel", "travel_limits", "verdict"]
 
@@ -72,13 +72,15 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
 
 
 def verdict(indicator: Indicator, period: Period, facts: Facts) -> str:
-    """The name of the band, or of the grade, that the facts of one case fall in; empty where a target has no names."""
+    """The name of the band or grade that the facts fall in, or what a chart says; empty where a target has no names."""
     target: Any = indicator.target_for(period)
     match target:
         case Judged():
             return _graded(target, str(facts["grade"]))[0]
         case Bands():
             return _band(target, indicator.polarity, _numbers(indicator, target, period, facts)["value"]).name
+        case ControlChart():
+            return verdict_of_chart(chart_reading(indicator, period, facts))
     return ""
 
 
