@@ -172,6 +172,8 @@ def indicators(draw: Any, number: int, frequency: str) -> Indicator:
             "judged": draw(st.sampled_from(("stored", "stored", "published"))),
             "due_days": draw(st.sampled_from((None, None, 30))),
             "maximum_age": draw(st.sampled_from((None, 6))),
+            "minimum": draw(st.sampled_from((None, None, "0.1"))),
+            "maximum": draw(st.sampled_from((None, None, "66"))),
         }
     )
 

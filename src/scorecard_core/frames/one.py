@@ -24,6 +24,10 @@ from scorecard_core.terms import Flag, Frequency, MissingReason
 __all__ = ["explain_row", "frame_of", "observations_of", "rated_one_by_one", "validate"]
 
 
+_BESIDE = ("lower", "upper", "confidence", "numerator", "denominator", "forecast")
+"""Numbers that may come with a value."""
+
+
 def validate(observations: Any, registry: Registry) -> None:
     """Check what rating a frame takes for granted; rows that are not in memory are collected for it.
 
@@ -105,8 +109,12 @@ def frame_of(observations: Iterable[Observation], backend: str = "polars") -> An
         "flag": ([one.flag and one.flag.value for one in found], nw.String),
         "published": ([one.published for one in found], nw.Date),
         "text": ([one.judgement and one.judgement.grade for one in found], nw.String),
+        "date": ([one.judgement and one.judgement.on for one in found], nw.Date),
         "expires": ([one.judgement and one.judgement.expires for one in found], nw.Date),
     }
+    for name in _BESIDE:
+        numbers = [getattr(one, name) for one in found]
+        table[name] = ([None if one is None else float(one) for one in numbers], nw.Float64)
     for name in sorted({name for one in found for name, _ in one.dimensions}):
         table[name] = ([dict(one.dimensions).get(name) for one in found], nw.String)
     columns = {name: values for name, (values, _) in table.items()}
@@ -139,12 +147,17 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
             missing_reason=None if _blank(reason) else MissingReason(reason),
             judgement=None
             if _blank(grade) or value is not None
-            else Judgement(grade, expires=_day(row.get("expires"))),
+            else Judgement(grade, on=_day(row.get("date")), expires=_day(row.get("expires"))),
             dimensions=tuple((name, row[name]) for name in dimensions if not _blank(row.get(name))),
             unit="" if _blank(row.get("unit")) else row["unit"],
             flag=None if _blank(row.get("flag")) else Flag(row["flag"]),
             published=_day(row.get("published")),
+            **_beside(row),
         )
+
+
+def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _number(row[name]) for name in _BESIDE if not _blank(row.get(name))}
 
 
 def _rows(host: Host, measures: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:

@@ -111,6 +111,9 @@ def figures(plan: Plan, door: Door, bases: frozenset[BaseKind] = frozenset(), ar
         following = nw.col("next_key").fill_null(NONE)
         same_end = (following // LENGTHS == nw.col("key") // LENGTHS) & (following != nw.col("key"))
         rows = rows.filter(~same_end).drop("next_key")
+    if "conflict" in _names(rows):
+        # Before the lags, so that the next row takes nothing from a figure that is in doubt.
+        rows = _without_value(rows, nw.col("conflict") != 0)
     previous = BaseKind.PREVIOUS in bases
     wanted = [("lag_key", "key", 1), ("next_key", "key", -1)]
     wanted += [("lag_key_2", "key", 2), ("lag_value", "value", 1)] if previous else []
@@ -132,21 +135,20 @@ def figures(plan: Plan, door: Door, bases: frozenset[BaseKind] = frozenset(), ar
 
 def _one_a_period(rows: Any, *, previous: bool) -> Any:
     """Duplicates have no value, and no value is taken from one."""
-    key, nothing = nw.col("key"), nw.lit(None, nw.Float64)
-    several = (nw.col("lag_key") == key) | (nw.col("next_key") == key)
-    if "conflict" in _names(rows):
-        several = several | (nw.col("conflict") != 0)
-    columns = [
-        nw.when(several).then(nothing).otherwise(nw.col("value")).alias("value"),
-        nw.when(several)
-        .then(nw.lit(NO_FIGURE[GreyReason.DUPLICATE]))
-        .otherwise(nw.col("no_figure"))
-        .alias("no_figure"),
-    ]
+    key = nw.col("key")
+    rows = _without_value(rows, (nw.col("lag_key") == key) | (nw.col("next_key") == key))
     if previous:
         doubled = nw.col("lag_key") == nw.col("lag_key_2")
-        columns.append(nw.when(doubled).then(nothing).otherwise(nw.col("lag_value")).alias("lag_value"))
-    return rows.with_columns(*columns).filter(nw.col("next_key") != key)
+        value = nw.when(doubled).then(nw.lit(None, nw.Float64)).otherwise(nw.col("lag_value"))
+        rows = rows.with_columns(value.alias("lag_value"))
+    return rows.filter(nw.col("next_key") != key)
+
+
+def _without_value(rows: Any, several: Any) -> Any:
+    """No value where there are several, and the reason why."""
+    value = nw.when(several).then(nw.lit(None, nw.Float64)).otherwise(nw.col("value"))
+    why = nw.when(several).then(nw.lit(NO_FIGURE[GreyReason.DUPLICATE])).otherwise(nw.col("no_figure"))
+    return rows.with_columns(value.alias("value"), why.alias("no_figure"))
 
 
 def _with_rows(plan: Plan, host: Host, rows: Any) -> Any:
