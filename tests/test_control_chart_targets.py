@@ -93,7 +93,7 @@ def test_the_sentence_says_what_sets_a_point_apart_and_what_to_expect() -> None:
     assert rating.status is Rag.GREEN
     assert rating.reason.startswith(
         "52% is one of 5 points in a row above the mean of 50.5%, a special cause for the better; "
-        "even the worse limit, 46.6%, meets the target of 45%: Green."
+        "all that lies between the limits of 46.6% and 54.4% meets the target of 45%: Green."
     )
 
 
@@ -121,7 +121,7 @@ def test_too_few_points_are_grey_with_a_reason_of_their_own() -> None:
     short, enough = "50 51 50 51", "50 51 50 51 50"
     rating = rated(definition(value=45), short)
     assert (rating.status, rating.grey_reason) == (Rag.GREY, GreyReason.TOO_FEW_POINTS)
-    assert "its control chart has 4 of the 5 points that it needs: Grey." in rating.reason
+    assert "there are too few points for a control chart: 4 of the 5 needed: Grey." in rating.reason
     assert rated(definition(value=45), enough).status is Rag.GREEN
 
 

@@ -23,9 +23,10 @@ from scorecard_core.rules import (
     Fact,
     Shows,
     both,
-    choose,
     either,
     equal,
+    greatest,
+    least,
     missing,
     negated,
 )
@@ -158,7 +159,8 @@ def special_cause(rules: frozenset[SpecialCauseRule]) -> DecisionList:
             Branch(
                 POINTS < POINTS_NEEDED,
                 GreyReason.TOO_FEW_POINTS,
-                "it has no rating because its control chart has {points} of the {points_needed} points that it needs",
+                "it has no rating because there are too few points for a control chart: {points} of the "
+                "{points_needed} needed",
             ),
             Branch(missing(CENTRE_LINE), GreyReason.TOO_FEW_POINTS, "{grey}"),
             *asked,
@@ -171,7 +173,7 @@ def special_cause(rules: frozenset[SpecialCauseRule]) -> DecisionList:
     )
 
 
-_ABOVE, _BELOW = VALUE > CENTRE_LINE, VALUE < CENTRE_LINE
+_ABOVE = VALUE > CENTRE_LINE
 _MANY_CLOSE, _LONG_RUN = CLOSE >= CLOSE_COUNT, ONE_SIDE >= RUN_LENGTH
 _CLOSE_SAYS = "{{value}} is one of {{close}} points in quick succession that are close to the {0} of {{{1}}}"
 _RUN_SAYS = "{{value}} is one of {{one_side}} points in a row {0} the mean of {{centre_line}}"
@@ -196,14 +198,14 @@ _BRANCHES = {
             _CLOSE_SAYS.format("upper limit", "upper_limit"),
         ),
         Branch(
-            both(_MANY_CLOSE, _BELOW),
+            _MANY_CLOSE,
             SpecialCause.CLOSE_TO_LOWER_LIMIT,
             _CLOSE_SAYS.format("lower limit", "lower_limit"),
         ),
     ),
     SpecialCauseRule.RUN: (
         Branch(both(_LONG_RUN, _ABOVE), SpecialCause.RUN_ABOVE, _RUN_SAYS.format("above")),
-        Branch(both(_LONG_RUN, _BELOW), SpecialCause.RUN_BELOW, _RUN_SAYS.format("below")),
+        Branch(_LONG_RUN, SpecialCause.RUN_BELOW, _RUN_SAYS.format("below")),
     ),
 }
 
@@ -225,12 +227,12 @@ def variation() -> DecisionList:
         "variation",
         (
             Branch(without, Variation.COMMON_CAUSE, "{special_cause}"),
-            Branch(both(equal(SIGN, 0), up), Variation.NEUTRAL_HIGH, "{special_cause}, a special cause"),
-            Branch(equal(SIGN, 0), Variation.NEUTRAL_LOW, "{special_cause}, a special cause"),
             Branch(both(SIGN > 0, up), Variation.IMPROVEMENT, "{special_cause}, a special cause for the better"),
             Branch(
                 both(SIGN < 0, negated(up)), Variation.IMPROVEMENT, "{special_cause}, a special cause for the better"
             ),
+            Branch(both(equal(SIGN, 0), up), Variation.NEUTRAL_HIGH, "{special_cause}, a special cause"),
+            Branch(equal(SIGN, 0), Variation.NEUTRAL_LOW, "{special_cause}, a special cause"),
             Branch(None, Variation.CONCERN, "{special_cause}, a special cause for the worse"),
         ),
     )
@@ -242,19 +244,18 @@ def assurance(*, has_target: bool) -> DecisionList:
     if not has_target:
         return DecisionList("assurance", (Branch(None, Assurance.NO_TARGET, ""),))
     target = reference_fact(GreyReason.NO_TARGET_FOR_PERIOD)
-    worst = Derived("worst", choose(SIGN > 0, LOWER_LIMIT, UPPER_LIMIT), "the limit on the bad side", Shows.FIGURE)
-    best = Derived("best", choose(SIGN > 0, UPPER_LIMIT, LOWER_LIMIT), "the limit on the good side", Shows.FIGURE)
-    worst_margin = Derived("worst_margin", SIGN * (worst - target), "how far the worse limit meets the target")
-    best_margin = Derived("best_margin", SIGN * (best - target), "how far the better limit meets the target")
-    passing = "; even the worse limit, {worst}, meets the target of {reference}"
-    failing = "; not even the better limit, {best}, meets the target of {reference}"
+    lower, upper = SIGN * (LOWER_LIMIT - target), SIGN * (UPPER_LIMIT - target)
+    worst = Derived("worst_margin", least(lower, upper), "how far the worse limit meets the target")
+    best = Derived("best_margin", greatest(lower, upper), "how far the better limit meets the target")
+    passing = "; all that lies between the limits of {lower_limit} and {upper_limit} meets the target of {reference}"
+    failing = "; nothing between the limits of {lower_limit} and {upper_limit} meets the target of {reference}"
     return DecisionList(
         "assurance",
         (
-            Branch(worst_margin > 0, Assurance.PASSING, passing),
-            Branch(both(equal(worst_margin, 0), TIE_IS_BETTER), Assurance.PASSING, passing),
-            Branch(best_margin < 0, Assurance.FAILING, failing),
-            Branch(both(equal(best_margin, 0), negated(TIE_IS_BETTER)), Assurance.FAILING, failing),
+            Branch(worst > 0, Assurance.PASSING, passing),
+            Branch(both(equal(worst, 0), TIE_IS_BETTER), Assurance.PASSING, passing),
+            Branch(best < 0, Assurance.FAILING, failing),
+            Branch(both(equal(best, 0), negated(TIE_IS_BETTER)), Assurance.FAILING, failing),
             Branch(
                 None,
                 Assurance.HIT_OR_MISS,

@@ -46,7 +46,7 @@ def lists_of(kind: str) -> tuple[DecisionList, ...]:
     @settings(max_examples=60, deadline=None, database=None, derandomize=True)
     @given(targets(types=(kind,)))
     def draw(target: TargetType) -> None:
-        found[id(target.rule)] = target.rule
+        found.update((id(rule), rule) for rule in target.lists)
 
     draw()
     return tuple(found.values())

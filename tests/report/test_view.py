@@ -378,6 +378,18 @@ TARGETS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "Below England's 7 days (Q4 2016/17)",
         SINCE,
     ),
+    "a control chart": (
+        {"type": "control_chart", "value": 8, "points_needed": 2},
+        "low_is_good",
+        "A process that consistently meets the ceiling of 8 days",
+        "=",
+    ),
+    "a control chart without a target": (
+        {"type": "control_chart", "points_needed": 2},
+        "low_is_good",
+        "A process that does not get worse",
+        "=",
+    ),
     "a gap": (
         {"type": "gap", "with": "england"},
         "low_is_good",
@@ -428,6 +440,32 @@ def test_a_target_is_told_in_words_whether_or_not_there_are_figures(case: str, w
     if not with_figures:
         (watched,) = shown.watched
         assert watched.trend is None
+
+
+def test_a_control_chart_is_shown_with_its_lines() -> None:
+    indicator = Indicator.model_validate(
+        {
+            "id": "a.b",
+            "title": "B",
+            "polarity": "low_is_good",
+            "unit": "day",
+            "frequency": "quarter",
+            "target": {"type": "control_chart", "value": 6, "points_needed": 4},
+        }
+    )
+    periods = [parse_period(f"Q{quarter} 2016/17") for quarter in (1, 2, 3, 4)]
+    observations = Observations(
+        Observation(measure="a.b", area=AREA, period=period, value=Decimal(value))
+        for period, value in zip(periods, (9, 10, 9, 10), strict=True)
+    )
+    card = small(indicator, observations=observations, published=PublishedRatings())
+    (watched,) = report_view(card, ReportInput(settings=settings(), observations=observations)).watched
+    assert watched.trend is not None
+    lines = {line.name: [point.text for point in line.known] for line in watched.trend.chart.lines}
+    assert lines["Target (ceiling)"] == ["6"]
+    assert lines["Upper limit of the process"] == ["12.2"]
+    assert lines["Mean of the process"] == ["9.5"]
+    assert lines["Lower limit of the process"] == ["6.8"]
 
 
 def test_a_long_series_shows_its_latest_figures_and_counts_those_left_out() -> None:

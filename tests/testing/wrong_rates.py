@@ -361,6 +361,7 @@ WRONG_RATES: dict[str, list[Any]] = {
         retargeted(ControlChart, lambda _: {"points_needed": 2}),
         retargeted(ControlChart, lambda _: {"outside": False, "trend": False, "close": False, "run": False}),
     ],
+    "a_control_chart_says_what_sets_a_figure_apart": [retargeted(ControlChart, lambda _: {"outside": False})],
     "a_range_agrees_with_plain_fractions": [half_open_range],
     "a_judgement_agrees_with_plain_fractions": [capitals_matter],
     "meeting_the_target_exactly_falls_on_the_stated_side": [ties_are_worse, answering(without_the_word_on_ties)],

@@ -16,6 +16,7 @@ from scorecard_core.targets import (
     AnyOf,
     Bands,
     Composition,
+    ControlChart,
     Gap,
     InComparison,
     Judged,
@@ -199,6 +200,10 @@ def target_words(one: Rated) -> str:
         case Bands():
             ends = [f"{band.name} as far as {wording.text(band.to)}" for band in target.bands if band.to is not None]
             return listed([*ends, f"{target.bands[-1].name} beyond that"])
+        case ControlChart() if not target.has_number:
+            return "A process that does not get worse"
+        case ControlChart() if wording.number("reference") is not None:
+            return wording.fill("A process that consistently meets the {limit} of {reference}")
         case Composition():
             return f"{_together(target)} {members_of(one)}"
         case Range():

@@ -15,7 +15,7 @@ from scorecard_core.references import Compared
 from scorecard_core.report.charts import Chart, Line, LineKind, Point
 from scorecard_core.report.settings import LongerView
 from scorecard_core.report.words import amount, anchor_of, counted, day_text, mark_of
-from scorecard_core.targets import Bands, Gap, Improvement, Judged, NoTarget, Range, Share, Threshold
+from scorecard_core.targets import Bands, ControlChart, Gap, Improvement, Judged, NoTarget, Range, Share, Threshold
 from scorecard_core.terms import Frequency, Polarity, Rag, title_case
 from scorecard_core.wording import figure_text, places_to_tell_apart
 
@@ -259,6 +259,10 @@ def _targets(assessment: Assessment) -> Iterator[Line]:
         yield from _level(assessment, beaten, wording.number("green_limit"))
     elif isinstance(target, Gap):
         yield from _level(assessment, "Keeps the gap", wording.number("green_limit"))
+    elif isinstance(target, ControlChart):
+        yield from _level(assessment, _limit_name(assessment), wording.number("reference"))
+        for name, line in (("Upper limit", "upper_limit"), ("Mean", "centre_line"), ("Lower limit", "lower_limit")):
+            yield from _level(assessment, f"{name} of the process", wording.number(line))
     elif isinstance(target, Range):
         yield from _level(assessment, "Upper edge", target.high)
         yield from _level(assessment, "Lower edge", target.low)

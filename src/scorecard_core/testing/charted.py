@@ -7,14 +7,15 @@ special where it is outside them, ends a trend or a run, or is one of several cl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from scorecard_core.special_causes import Assurance, Variation
+from scorecard_core.special_causes import Assurance, SpecialCause, Variation
 from scorecard_core.targets import ControlChart
 from scorecard_core.terms import Polarity, Rag, Tie
 
-__all__ = ["colour_of_chart"]
+__all__ = ["Reading", "colour_of_chart", "reading_of_chart", "verdict_of_chart"]
 
 _BETTER = {Polarity.HIGH_IS_GOOD: 1, Polarity.LOW_IS_GOOD: -1}
 _USUAL = {
@@ -32,23 +33,62 @@ _USUAL = {
 }
 
 
-def colour_of_chart(
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the last point of a chart says."""
+
+    special_cause: SpecialCause
+    variation: Variation
+    assurance: Assurance
+
+
+def reading_of_chart(
     target: ControlChart, polarity: Polarity, figures: Sequence[Fraction], reference: Fraction | None
-) -> Rag:
-    """The colour of the last of some figures, between which there is no gap.
+) -> Reading | None:
+    """What the last of some figures says, between which there is no gap; None where they are too few.
 
     Args:
         reference: the target; None where there is none.
     """
     if len(figures) < target.points_needed:
-        return Rag.GREY
+        return None
     based_on = figures[: target.baseline_points]
     mean, width = sum(based_on, Fraction(0)) / len(based_on), _width(based_on, screened=target.screened)
+    cause = _special_cause(target, [figure - mean for figure in figures], width)
     better = _BETTER.get(polarity, 0)
-    seen = _variation(better * _direction(target, [figure - mean for figure in figures], width))
-    first = Variation.COMMON_CAUSE if better == 0 else seen
-    second = Assurance.NO_TARGET if reference is None else _assurance(target, better * (mean - reference), width)
-    return target.colours.get(first, {}).get(second, _USUAL.get((first, second), Rag.GREY))
+    certain = Assurance.NO_TARGET if reference is None else _assurance(target, better * (mean - reference), width)
+    return Reading(cause, _variation(cause, better), certain)
+
+
+def verdict_of_chart(reading: Reading | None) -> str:
+    """What a chart says, in the words of the NHS; empty where it says nothing."""
+    if reading is None:
+        return ""
+    expected = _EXPECTED[reading.assurance]
+    return f"{_SEEN[reading.variation]}, {expected}" if expected else _SEEN[reading.variation]
+
+
+_SEEN = {
+    Variation.IMPROVEMENT: "special cause improvement",
+    Variation.CONCERN: "special cause concern",
+    Variation.NEUTRAL_HIGH: "special cause, high",
+    Variation.NEUTRAL_LOW: "special cause, low",
+    Variation.COMMON_CAUSE: "common cause",
+}
+_EXPECTED = {
+    Assurance.PASSING: "consistently passing",
+    Assurance.HIT_OR_MISS: "hit or miss",
+    Assurance.FAILING: "consistently failing",
+    Assurance.NO_TARGET: "",
+}
+
+
+def colour_of_chart(target: ControlChart, reading: Reading | None) -> Rag:
+    """The colour of what a chart says."""
+    if reading is None:
+        return Rag.GREY
+    usual = _USUAL.get((reading.variation, reading.assurance), Rag.GREY)
+    return target.colours.get(reading.variation, {}).get(reading.assurance, usual)
 
 
 def _width(figures: Sequence[Fraction], *, screened: bool) -> Fraction:
@@ -59,36 +99,44 @@ def _width(figures: Sequence[Fraction], *, screened: bool) -> Fraction:
     return Fraction("2.66") * sum(counted, Fraction(0)) / len(counted)
 
 
-def _direction(target: ControlChart, off: Sequence[Fraction], width: Fraction) -> int:
-    """+1 where the last figure is high or rises for a special cause, -1 where it is low or falls, 0 where it is usual.
+def _special_cause(target: ControlChart, off: Sequence[Fraction], width: Fraction) -> SpecialCause:
+    """What sets the last figure apart.
 
     Args:
         off: how far each figure is above the mean.
     """
-    last, up = off[-1], 1 if off[-1] > 0 else -1
-    if target.outside and abs(last) > width:
-        return up
+    high = off[-1] > 0
+    if target.outside and abs(off[-1]) > width:
+        return SpecialCause.ABOVE_UPPER_LIMIT if high else SpecialCause.BELOW_LOWER_LIMIT
     steps = [after - before for before, after in pairwise(off[-target.trend :])] if target.trend else []
     if target.trend and len(steps) == target.trend - 1:
         if all(step > 0 for step in steps):
-            return 1
+            return SpecialCause.RISING
         if all(step < 0 for step in steps):
-            return -1
+            return SpecialCause.FALLING
     if target.close and len(off) >= target.close_of and _one_side(off[-target.close_of :]):
         close = [width * 2 / 3 < abs(one) <= width for one in off[-target.close_of :]]
         if close[-1] and sum(close) >= target.close:
-            return up
+            return SpecialCause.CLOSE_TO_UPPER_LIMIT if high else SpecialCause.CLOSE_TO_LOWER_LIMIT
     if target.run and len(off) >= target.run and _one_side(off[-target.run :]):
-        return up
-    return 0
+        return SpecialCause.RUN_ABOVE if high else SpecialCause.RUN_BELOW
+    return SpecialCause.NONE
 
 
 def _one_side(off: Sequence[Fraction]) -> bool:
     return all(one > 0 for one in off) or all(one < 0 for one in off)
 
 
-def _variation(direction: int) -> Variation:
-    return {1: Variation.IMPROVEMENT, -1: Variation.CONCERN, 0: Variation.COMMON_CAUSE}[direction]
+_HIGH = ("above_upper_limit", "rising", "close_to_upper_limit", "run_above")
+
+
+def _variation(cause: SpecialCause, better: int) -> Variation:
+    if cause is SpecialCause.NONE:
+        return Variation.COMMON_CAUSE
+    high = cause in _HIGH
+    if better == 0:
+        return Variation.NEUTRAL_HIGH if high else Variation.NEUTRAL_LOW
+    return Variation.IMPROVEMENT if high == (better > 0) else Variation.CONCERN
 
 
 def _assurance(target: ControlChart, margin: Fraction, width: Fraction) -> Assurance:

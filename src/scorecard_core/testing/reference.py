@@ -41,10 +41,20 @@ from scorecard_core.targets import (
     Weighted,
 )
 from scorecard_core.terms import GreyPolicy, JudgedFigure, Polarity, Rag, Tie, Travel
-from scorecard_core.testing.charted import colour_of_chart
+from scorecard_core.testing.charted import Reading, colour_of_chart, reading_of_chart, verdict_of_chart
 from scorecard_core.testing.statistical_reference import standing, tested
 
-__all__ = ["Facts", "colour", "limits", "profile_target", "together", "travel", "travel_limits", "verdict"]
+__all__ = [
+    "Facts",
+    "chart_reading",
+    "colour",
+    "limits",
+    "profile_target",
+    "together",
+    "travel",
+    "travel_limits",
+    "verdict",
+]
 
 Facts = Mapping[str, Decimal | str | tuple[Decimal, ...]]
 """The facts of a case by their names; `history` holds earlier figures, the oldest first."""
@@ -62,7 +72,7 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
         case Bands():
             return _band(target, indicator.polarity, known["value"]).colour
         case ControlChart():
-            return colour_of_chart(target, indicator.polarity, _figures(indicator, facts), known.get("reference"))
+            return colour_of_chart(target, chart_reading(indicator, period, facts))
         case Significance():
             return tested(target, _better(indicator.polarity), known)
         case InPosition():
@@ -86,14 +96,23 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
 
 
 def verdict(indicator: Indicator, period: Period, facts: Facts) -> str:
-    """The name of the band, or of the grade, that the facts of one case fall in; empty where a target has no names."""
+    """The name of the band or grade that the facts fall in, or what a chart says; empty where a target has no names."""
     target: Any = indicator.target_for(period)
     match target:
         case Judged():
             return _graded(target, str(facts["grade"]))[0]
         case Bands():
             return _band(target, indicator.polarity, _numbers(indicator, target, period, facts)["value"]).name
+        case ControlChart():
+            return verdict_of_chart(chart_reading(indicator, period, facts))
     return ""
+
+
+def chart_reading(indicator: Indicator, period: Period, facts: Facts) -> Reading | None:
+    """What the control chart of one case says of its last point; None where it has too few."""
+    target: Any = indicator.target_for(period)
+    known = _numbers(indicator, target, period, facts)
+    return reading_of_chart(target, indicator.polarity, _figures(indicator, facts), known.get("reference"))
 
 
 def travel(indicator: Indicator, period: Period, value: Decimal, earlier: Decimal) -> Travel:

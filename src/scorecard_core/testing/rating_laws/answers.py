@@ -14,7 +14,7 @@ from scorecard_core.stated import Stated
 from scorecard_core.terms import GreyReason, JudgedFigure, MissingReason, Rag
 from scorecard_core.testing.case import AREA, Case, Rate
 from scorecard_core.testing.laws import Law, law
-from scorecard_core.testing.reference import colour, verdict
+from scorecard_core.testing.reference import chart_reading, colour, verdict
 from scorecard_core.testing.strategies.definitions import NUMERIC, STATISTICAL, TYPES
 from scorecard_core.testing.strategies.numbers import sizes
 from scorecard_core.testing.strategies.whole_cases import cases
@@ -135,6 +135,21 @@ def there_is_no_share_of_nothing(rate: Rate, case: Case, which: str, total: Deci
     must_be_grey(empty, empty.rated(rate), GreyReason.OUT_OF_RANGE)
 
 
+@law(since="0.1", case=cases(types=("control_chart",), judged=_JUDGED))
+def a_control_chart_says_what_sets_a_figure_apart(rate: Rate, case: Case) -> None:
+    """A control chart names what sets its last figure apart, what that says of the process, and what to expect of it,
+    as the figures up to it settle these three.
+    """
+    reading, rating = chart_reading(case.indicator, case.period, case.facts), case.rated(rate)
+    if reading is None:
+        must_be_grey(case, rating, GreyReason.TOO_FEW_POINTS)
+        return
+    words = {fact.name: fact.word for fact in rating.facts}
+    for name in ("special_cause", "variation", "assurance"):
+        if words.get(name) != getattr(reading, name):
+            raise case.broken(f"the {name} is {words.get(name)}, not {getattr(reading, name)}: {rating.reason}")
+
+
 def _agreement(kind: str) -> Law:
     def check(rate: Rate, case: Case) -> None:
         wanted, rating = colour(case.indicator, case.period, case.facts), case.rated(rate)
@@ -182,5 +197,6 @@ LAWS: tuple[Law, ...] = (
     a_figure_of_the_wrong_kind_is_grey_and_says_why,
     a_judgement_that_has_expired_or_is_unknown_is_grey_and_says_why,
     there_is_no_share_of_nothing,
+    a_control_chart_says_what_sets_a_figure_apart,
     *(_agreement(kind) for kind in TYPES if kind != "none"),
 )

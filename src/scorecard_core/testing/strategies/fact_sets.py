@@ -40,8 +40,20 @@ _VARYING = st.builds(
     st.lists(_USUAL, min_size=6, max_size=12),
     st.just([]) | _RUNS | _UNUSUAL.map(lambda one: [one]),
 )
-_processes = _VARYING | _VARYING | _VARYING | _STILL
-"""Figures around a level: the usual ups and downs, with odd ones, runs and trends among them; or none that differs."""
+_UPPER = st.sampled_from([Decimal(level) for level in ("53.16", "53.17", "52.3", "52.9", "52.2", "50.6")])
+_LOWER = st.sampled_from([Decimal(level) for level in ("47.84", "47.83", "48.7", "48.1", "48.8", "50.4")])
+_NEAR_LIMITS = st.builds(
+    lambda last: [*map(Decimal, (50, 51, 50, 51, 50, 51)), *last],
+    st.lists(_UPPER, min_size=1, max_size=3) | st.lists(_LOWER, min_size=1, max_size=4),
+)
+_TRENDS = st.builds(
+    lambda step, count: [*map(Decimal, (50, 51, 50, 51, 50)), *(Decimal(50) + step * at for at in range(1, count))],
+    st.sampled_from([Decimal("0.25"), Decimal("-0.25")]),
+    st.integers(3, 7),
+)
+_processes = _VARYING | _NEAR_LIMITS | _NEAR_LIMITS | _TRENDS | _STILL
+"""Figures around a level: the usual ups and downs, with odd ones, runs and trends among them; some on
+and beside the limits of a baseline of four or six; and some that never differ."""
 
 
 def _chart_target(target: ControlChart, draw: st.DrawFn) -> Facts:
@@ -68,7 +80,10 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
         day = draw(st.builds(Decimal.__add__, around, st.integers(-1, 1).map(Decimal)))
         return {"grade": draw(st.sampled_from(["done", "Completed", "expected", "in progress"])), "on": day}
     if isinstance(target, ControlChart):
-        *history, value = draw(_processes)
+        figures = draw(_processes)
+        if target.value is not None and len(set(figures)) == 1:
+            figures = [target.value] * len(figures)  # a process that never varies stands exactly on its target
+        *history, value = figures
         return {"value": value, "history": tuple(history), **_chart_target(target, draw)}
     if isinstance(target, InPosition):
         return draw(_standings(indicator))
