@@ -176,5 +176,5 @@ def codes_raised() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("code", "room"), sorted(set(codes_raised())))
 def test_every_code_that_can_be_raised_is_held_by_a_test(code: str, room: str) -> None:
-    others = (path.read_text(encoding="utf-8") for path in TESTS.glob("test_*.py"))
+    others = (path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
     assert any(f'"{code}"' in text for text in others), f"no test holds {code}, which {room} raises"

@@ -330,6 +330,7 @@ def test_a_measure_in_python_cannot_be_written_to_a_file() -> None:
     with pytest.raises(DefinitionError) as refused:
         definitions_to_toml([indicator(python_measure(doubled, x=A))])
     name = doubled.__qualname__
+    assert refused.value.code == "measure-in-python"
     assert str(refused.value) == (
         f"t.rated: the measure in Python '{name}'; expected a measure that a definition file can hold."
     )
