@@ -1,7 +1,7 @@
 """The commands. Everything heavy is loaded inside a command, so that ``--help`` and completion are quick.
 
-Exit codes: 0 done; 1 something that was read is wrong, all of it told, and nothing written, or a law is broken; 2 the
-command was misused.
+Exit codes: 0 done; 1 something that was read is wrong, all of it told, and nothing written, or there was nothing to
+rate, or a law is broken; 2 the command was misused.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scorecard_core.errors import ScorecardError
     from scorecard_core.indicators import Indicator
     from scorecard_core.observations import Observations
+    from scorecard_core.overrides import Overrides
     from scorecard_core.periods import Period
     from scorecard_core.rating import Rating
     from scorecard_core.registry import Registry
@@ -92,6 +93,7 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
     from scorecard_core.report.terminal import print_summary
     from scorecard_core.report.view import report_view
 
+    _tell_unmatched(given.overrides, card.ratings)
     view = report_view(card, given)
     target = output or Path(f"{folder.resolve().name}.html")
     page = render_html(view)
@@ -132,6 +134,8 @@ def rate(
     if (figures is None) == (observations is None):
         raise click.UsageError("Name one file of figures: FIGURES (Parquet) or --observations (CSV).")
     if figures is not None:
+        if figures.suffix.casefold() == ".csv":
+            raise click.UsageError(f"FIGURES is a Parquet file. Give CSV as --observations {figures}")
         if output is None or published is not None or overrides is not None or form != "table":
             raise click.UsageError(
                 "FIGURES needs --output, a Parquet file too, and takes no --published, --overrides or --format."
@@ -166,6 +170,9 @@ def rate(
         )
         for indicator, where, at in _with_progress(wanted)
     ]
+    if not ratings:
+        raise _nothing_to_rate()
+    _tell_unmatched(said, ratings)
     _write(_rendered(ratings, form), output)
 
 
@@ -189,12 +196,11 @@ def _rate_parquet(
         )
     for measure, count in streamed.unused.items():
         click.echo(f"Not used: {count:,} figures of '{measure}', which no definition asks for.", err=True)
+    if not streamed.ratings:
+        raise _nothing_to_rate()
     for status, count in sorted(streamed.statuses.items()):
         click.echo(f"{count:>15,}  {status}")
-    if streamed.ratings:
-        click.echo(f"{streamed.ratings:>15,}  ratings in {output}")
-    else:
-        click.echo("There is nothing to rate, and nothing was written.", err=True)
+    click.echo(f"{streamed.ratings:>15,}  ratings in {output}")
 
 
 @main.command()
@@ -204,6 +210,8 @@ def _rate_parquet(
 @click.option("--definitions", "-d", type=_FILE, help="A TOML file of indicators, instead of a report's folder.")
 @click.option("--observations", "-i", type=_FILE, help="The CSV file of figures that goes with it.")
 @click.option("--area", "-a", help="The area; the report's own without it.")
+@click.option("--published", type=_FILE, help="A CSV file of published ratings, beside --observations.")
+@click.option("--overrides", type=_FILE, help="A CSV file of overrides, beside --observations.")
 @click.option("--as-at", type=_DATE, help="Use only what had been published by this date (2017-06-30).")
 @_telling_problems
 def explain(
@@ -213,26 +221,32 @@ def explain(
     definitions: Path | None,
     observations: Path | None,
     area: str | None,
+    published: Path | None,
+    overrides: Path | None,
     as_at: datetime | None,
 ) -> None:
     """Print the reasoning behind one INDICATOR's rating, step by step."""
     from scorecard_core.assessment import assess
     from scorecard_core.explanation import explain as explained
-    from scorecard_core.inputs import read_observations
-    from scorecard_core.ledger import PublishedRatings
+    from scorecard_core.inputs import read_observations, read_overrides, read_published
     from scorecard_core.periods import parse_period
 
     if (definitions is None) != (observations is None):
         raise click.UsageError("--definitions and --observations go together.")
+    if observations is None and (published is not None or overrides is not None):
+        raise click.UsageError("--published and --overrides go with --observations; a report's folder has its own.")
     when = parse_period(period) if period else None
     if definitions is not None and observations is not None:
-        registry, ledger, said = _registry_of(definitions), PublishedRatings(), None
+        registry = _registry_of(definitions)
         figures = read_observations(observations, registry=registry)
+        ledger = read_published(published, registry) if published else None
+        said = read_overrides(overrides, registry) if overrides else None
         cases = list(_cases(registry, figures, when, (area,) if area else (), only=indicator))
         known_by = _day(as_at)
     else:
         registry, given = _read_folder(folder or _default_folder())
         figures, ledger, said = given.observations, given.published, given.overrides
+        _check_areas(registry, figures, [area] if area else [])
         cases = [(registry[indicator], area or given.settings.area, when or given.settings.period)]
         known_by = _day(as_at) or given.settings.as_at
     texts = [
@@ -315,12 +329,17 @@ def check(plugin: str | None, every: bool, waive: tuple[str, ...], examples: int
     broken = len(problems)
     for name in names:
         outcomes: Counter[str] = Counter()
+        exemptions: dict[str, None] = {}
         for one in _with_progress(checks(name, waive=waivers, max_examples=examples), "Checking"):
             outcome, why = one.run()
             outcomes[outcome] += 1
             if outcome == "broken":
                 click.echo(f"{why}\n")
+            elif outcome == "exempt":
+                exemptions[why] = None
         click.echo(f"{name}: " + ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
+        for why in exemptions:
+            click.echo(f"  {why}")
         broken += outcomes["broken"]
     if broken:
         sys.exit(1)
@@ -425,13 +444,9 @@ def _cases(
 ) -> Iterator[tuple[Indicator, str, Period]]:
     """What to rate: each indicator in each area, in the period asked for or that of its latest figure."""
     from scorecard_core.assessment import areas_of
-    from scorecard_core.errors import did_you_mean
 
     compared = registry.compared_with
-    known = {area for indicator in registry.values() for area in areas_of(indicator, figures)}
-    for area in areas:
-        if area not in known:
-            raise click.UsageError(f"There are no figures for the area '{area}'. {did_you_mean(area, known)}".rstrip())
+    _check_areas(registry, figures, areas)
     for indicator in [registry[only]] if only else registry.values():
         leaves = registry.leaves(indicator.id)
         found = dict.fromkeys(area for leaf in leaves for area in areas_of(leaf, figures))
@@ -440,6 +455,16 @@ def _cases(
             at = period or max(latest, default=None)
             if at is not None:
                 yield indicator, area, at
+
+
+def _check_areas(registry: Registry, figures: Observations, areas: Sequence[str]) -> None:
+    from scorecard_core.assessment import areas_of
+    from scorecard_core.errors import did_you_mean
+
+    known = {area for indicator in registry.values() for area in areas_of(indicator, figures)}
+    for area in areas:
+        if area not in known:
+            raise click.UsageError(f"There are no figures for the area '{area}'. {did_you_mean(area, known)}".rstrip())
 
 
 def _latest(indicator: Indicator, figures: Observations, area: str, registry: Registry) -> Period | None:
@@ -458,6 +483,19 @@ def _tell_unused(registry: Registry, figures: Observations) -> None:
     for measure in sorted(figures.measures - known.keys()):
         hint = did_you_mean(measure, known)
         click.echo(f"Not used: the figures of '{measure}', which no definition asks for. {hint}".rstrip(), err=True)
+
+
+def _tell_unmatched(said: Overrides | None, ratings: Iterable[Rating]) -> None:
+    """An override that meets no rating is most likely misspelt."""
+    rated = {(one.indicator, one.area, one.period) for one in ratings}
+    for one in said or ():
+        if (one.indicator, one.area, one.period) not in rated:
+            what = f"the override of '{one.indicator}' for {one.area}, {one.period}"
+            click.echo(f"Not used: {what} ({one.place}), since nothing is rated there.", err=True)
+
+
+def _nothing_to_rate() -> click.ClickException:
+    return click.ClickException("There is nothing to rate: no definition found a figure. Nothing was written.")
 
 
 def _rendered(ratings: Iterable[Rating], form: str, roll_ups: Iterable[RollUp] = ()) -> str:
@@ -492,7 +530,7 @@ def _late_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         if monotonic() - started < 1:
             return
         if bar is None:
-            bar = click.progressbar(length=length, label=label, file=sys.stderr)
+            bar = click.progressbar(length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())
         bar.update(done - bar.pos)
 
     try:

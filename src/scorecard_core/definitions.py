@@ -5,6 +5,7 @@ A file holds ``format = 1`` and a table for each indicator, named by the part of
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -51,7 +52,26 @@ def read_toml(path: Path | Traversable | str, where: str = "") -> dict[str, Any]
     except (ValueError, ArithmeticError, RecursionError) as error:
         # Beside its own errors, the parser lets through those of numbers too long and of tables nested too deep.
         found = str(error) or type(error).__name__
-        raise InputError("toml-unreadable", where=place, found=found, expected="TOML") from error
+        line = _line_of(found, text)
+        shown = f"{found}: {line}" if line else found
+        raise InputError(
+            "toml-unreadable", where=place, found=shown, expected="TOML", hint=_hint_for_toml(line)
+        ) from error
+
+
+def _line_of(message: str, text: str) -> str:
+    """The line that the parser's message points to."""
+    at = re.search(r"at line (\d+)", message)
+    return text.splitlines()[int(at.group(1)) - 1].strip() if at else ""
+
+
+def _hint_for_toml(line: str) -> str:
+    """What most often stands in the way of those who come from a word processor or a spreadsheet."""
+    if any(mark in line for mark in "\u2018\u2019\u201c\u201d"):
+        return "Use straight quotation marks."
+    if re.search(r"=\s*-?\d+,\d", line):
+        return "Write the decimals of a number after a point."
+    return "Text needs a quotation mark on either side." if line.count('"') % 2 else ""
 
 
 def read_definitions(path: Path | Traversable | str, *, prefix: str, where: str = "") -> list[Indicator]:

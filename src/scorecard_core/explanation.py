@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from scorecard_core.assessed import Answered, Assessment
 from scorecard_core.evidence import Figure, inputs_of
 from scorecard_core.rating import rating_of
-from scorecard_core.rules import Derived, Expression, Fact, FactValue, Operation
+from scorecard_core.rules import Derived, Expression, Fact, FactValue, Operation, Shows
 from scorecard_core.terms import title_case
 
 __all__ = ["explain"]
@@ -91,7 +92,7 @@ def _stage(assessment: Assessment, answered: Answered) -> Iterator[str]:
     for name, result in derived.items():
         value = answered.rule.value_of(name, answered.facts)
         if value is not None:
-            yield f"  {name} = {result.expression} = {_shown(value)}"
+            yield f"  {name} = {result.expression} = {_shown(value, result.shows)}"
     for step in answered.steps:
         condition = "otherwise" if step.branch.when is None else f"if {step.branch.when}"
         values = _values(step.branch.when, answered) if step.branch.when is not None else ""
@@ -105,7 +106,7 @@ def _stage(assessment: Assessment, answered: Answered) -> Iterator[str]:
 def _values(condition: Expression, answered: Answered) -> str:
     """The values of what a condition names, in brackets behind it."""
     named = dict.fromkeys(part for part in _named(condition))
-    return "".join(f" [{part} is {_shown(_value(part, answered))}]" for part in named)
+    return "".join(f" [{part} is {_shown(_value(part, answered), part.shows)}]" for part in named)
 
 
 def _named(condition: Expression) -> Iterator[Fact | Derived]:
@@ -123,12 +124,14 @@ def _value(part: Fact | Derived, answered: Answered) -> FactValue:
     return answered.rule.value_of(part.name, answered.facts)
 
 
-def _shown(value: FactValue) -> str:
+def _shown(value: FactValue, shows: Shows) -> str:
     match value:
         case None:
             return "missing"
         case bool():
             return "yes" if value else "no"
+        case Decimal() if shows is Shows.DATE:
+            return f"{date.fromordinal(int(value)):%d/%m/%Y}"
         case Decimal():
             return f"{value.normalize():f}" if value else "0"
         case "":

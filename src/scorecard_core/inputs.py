@@ -42,7 +42,9 @@ def read_observations(*paths: Path | str, registry: Registry | None = None) -> O
     observations = [row for path in paths for row in _observations(Path(path), registry, problems)]
     try:
         collected = Observations(observations)
-        problems += _conflicts(collected, registry) if registry is not None else ()
+        if registry is not None:
+            problems += _conflicts(collected, registry)
+            problems += _areas_alike(observations, registry)
     except Problems as error:
         problems.extend(error.errors)
     raise_all("reading the observations", problems)
@@ -88,6 +90,8 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
         }
         if period is not None and (kinds := expected.get((measure, cells["area"]), expected.get((measure, "")))):
             _check_kind(period, kinds, f"{row.place}, period", measure, problems)
+        if asked is not None and asked.indicator.unit == "percent" and "," in row.text("value"):
+            problems.append(_comma_in_per_cent(row))
         if registry is not None and asked is not None and asked.unit and cells["unit"]:
             _check_unit(cells["unit"], asked.unit, registry, row.place, problems)
         if len(problems) > before or period is None:
@@ -100,6 +104,22 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
             yield Observation(measure=measure, period=period, place=row.place, **cells)
         except InputError as error:
             problems.append(error)
+
+
+def _areas_alike(observations: Iterable[Observation], registry: Registry) -> Iterator[InputError]:
+    """Areas that are written as another is, but for capitals: they would be rated, or looked for, as two."""
+    known = {area.casefold(): area for area in registry.compared_with}
+    told = set()
+    for one in observations:
+        usual = known.setdefault(one.area.casefold(), one.area)
+        if one.area != usual and one.area not in told:
+            told.add(one.area)
+            yield InputError(
+                "area-spelt-otherwise",
+                where=f"{one.place}, area",
+                found=f"'{one.area}', which is '{usual}' elsewhere",
+                expected="one spelling of an area",
+            )
 
 
 def _frequencies(registry: Registry) -> dict[tuple[str, str], frozenset[Frequency]]:
@@ -147,6 +167,18 @@ def _check_unit(unit: str, wanted: str, registry: Registry, place: str, problems
         registry.units.convert(Decimal(1), unit, wanted)
     except UnitError as error:
         problems.append(error.at(f"{place}, unit"))
+
+
+def _comma_in_per_cent(row: Row) -> InputError:
+    """A comma between thousands is read; but a per cent of thousands is far likelier to have a decimal comma."""
+    text = row.text("value")
+    return InputError(
+        "comma-in-per-cent",
+        where=f"{row.place}, value",
+        found=f"'{text}' in per cent",
+        expected="a number without a comma",
+        hint=f"Is it {text.replace(',', '.')} or {text.replace(',', '')}?",
+    )
 
 
 def _beyond_limits(

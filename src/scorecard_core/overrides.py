@@ -108,9 +108,9 @@ class Override:
     def phrases(self) -> Mapping[str, str]:
         """What the sentences of :data:`OVERRIDE` say about it."""
         return {
-            "officer": self.by,
+            "officer": f"{self.by[:1].upper()}{self.by[1:]}",
             "override": self.status.capitalize(),
-            "override_because": f" because {self.reason.strip().rstrip('.')}",
+            "override_because": f" because {self.reason.strip().rstrip('.').removeprefix('because ')}",
             "override_until": f" (until {self.expires:%d/%m/%Y})" if self.expires else "",
         }
 

@@ -60,9 +60,9 @@ class Registry(Mapping[str, Indicator]):
             UnknownIndicatorError: ``indicator-unknown``, with the nearest known id.
         """
         if id not in self.indicators:
-            raise UnknownIndicatorError(
-                "indicator-unknown", found=f"no indicator '{id}'", hint=did_you_mean(id, self.indicators)
-            )
+            named = next((one.id for one in self.indicators.values() if one.title.casefold() == id.casefold()), None)
+            hint = f"The id of what is called so is '{named}'." if named else did_you_mean(id, self.indicators)
+            raise UnknownIndicatorError("indicator-unknown", found=f"no indicator '{id}'", hint=hint)
         return self.indicators[id]
 
     @property

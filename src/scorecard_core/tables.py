@@ -40,7 +40,7 @@ class Row:
             self._wrong("cell-empty", column, "nothing", "a value in every row")
         return text
 
-    def read(self, column: str, reader: Callable[[str], Any], expected: str) -> Any:
+    def read(self, column: str, reader: Callable[[str], Any], expected: str, hint: str = "") -> Any:
         """A cell through a reader that raises ValueError; None where the cell is empty or cannot be read."""
         text = self.text(column)
         if not text:
@@ -50,12 +50,14 @@ class Row:
         except ScorecardError as error:
             self._problems.append(error.at(f"{self.place}, {column}"))
         except ValueError:
-            self._wrong("cell-unreadable", column, f"'{text}'", expected)
+            self._wrong("cell-unreadable", column, f"'{text}'", expected, hint)
         return None
 
     def number(self, column: str) -> Decimal | None:
         """The cell as an exact number."""
-        value: Decimal | None = self.read(column, number, "a number, without footnote marks or words")
+        value: Decimal | None = self.read(
+            column, number, "a number, without footnote marks or words", _hint_for_number(self.text(column))
+        )
         return value
 
     def word(self, column: str, words: type[Any]) -> Any:
@@ -79,13 +81,26 @@ class Row:
         value: Period | None = self.read(column, lambda text: parse_period(text, frequency), "a period")
         return value
 
-    def _wrong(self, code: str, column: str, found: str, expected: str) -> None:
-        self._problems.append(InputError(code, where=f"{self.place}, {column}", found=found, expected=expected))
+    def _wrong(self, code: str, column: str, found: str, expected: str, hint: str = "") -> None:
+        where = f"{self.place}, {column}"
+        self._problems.append(InputError(code, where=where, found=found, expected=expected, hint=hint))
 
 
 def as_term(text: str) -> str:
     """Words as the terms are written: "No status" becomes ``no_status``."""
     return text.casefold().replace(" ", "_").replace("-", "_")
+
+
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
+
+
+def _hint_for_number(text: str) -> str:
+    """What somebody most likely meant by what is not a number."""
+    if _DECIMAL_COMMA.fullmatch(text):
+        return f"Write the decimals after a point: {text.replace(',', '.')}."
+    if not any(letter.isdigit() for letter in text):
+        return "Where there is no figure, leave the cell empty and give the missing_reason."
+    return "Leave out the unit, which the definition states." if text[:1] in "£$€" or text[-1:] == "%" else ""
 
 
 def _yes_or_no(text: str) -> bool:
@@ -111,15 +126,19 @@ def _day(text: str) -> date:
 def rows_of(path: Path, required: Sequence[str], known: Sequence[str], problems: list[ScorecardError]) -> Iterator[Row]:
     """The rows of a CSV file, where its columns are as expected. Columns beyond the known ones are refused."""
     try:
+        if _is_workbook(path):
+            problems.append(_unreadable(str(path), "a workbook"))
+            return
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
-            header = [name.strip() for name in next(reader, [])]
-            faults = list(_header_faults(header, required, known, path.name))
+            header = _without_blank_end([name.strip().casefold() for name in next(reader, [])])
+            faults = list(_separated_otherwise(header, path.name) or _header_faults(header, required, known, path.name))
             problems.extend(faults)
             if faults:
                 return
             ended = reader.line_num
-            for cells in reader:
+            for row in reader:
+                cells = row[: len(header)] + _without_blank_end(row[len(header) :])
                 # A cell may hold line breaks: a row is named by the line it begins on.
                 place, ended = f"{path.name}, line {ended + 1}", reader.line_num
                 if len(cells) > len(header):
@@ -130,9 +149,55 @@ def rows_of(path: Path, required: Sequence[str], known: Sequence[str], problems:
                     yield Row(dict(zip(header, cells, strict=False)), place, problems)
     except FileNotFoundError:
         problems.append(InputError("file-missing", where=str(path), found="there is no such file"))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        expected = "a CSV file in UTF-8"
-        problems.append(InputError("file-unreadable", where=str(path), found=str(error), expected=expected))
+    except UnicodeDecodeError:
+        problems.append(_in_another_encoding(path))
+    except (OSError, csv.Error) as error:
+        problems.append(_unreadable(str(path), str(error), hint=""))
+
+
+def _without_blank_end(cells: list[str]) -> list[str]:
+    """The cells up to the last that holds something: spreadsheets write columns that were emptied."""
+    return cells[: max((at for at, cell in enumerate(cells, start=1) if cell.strip()), default=0)]
+
+
+def _separated_otherwise(header: Sequence[str], file: str) -> list[InputError]:
+    """What is wrong with a file whose whole first line is one cell because something else than commas divides it."""
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            return [
+                InputError(
+                    "separator-unknown",
+                    where=f"{file}, line 1",
+                    found=f"columns that are divided by {name}",
+                    expected="commas",
+                    hint="Save it as CSV with commas, with a point before decimals.",
+                )
+            ]
+    return []
+
+
+def _is_workbook(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
+def _in_another_encoding(path: Path) -> InputError:
+    """The first line of a file that is not UTF-8, as it most likely reads."""
+    lines = path.read_bytes().splitlines()
+    at, line = next((at, line) for at, line in enumerate(lines, start=1) if not _is_utf_8(line))
+    return _unreadable(f"{path.name}, line {at}", f"letters in another encoding: {line.decode('cp1252', 'replace')}")
+
+
+def _unreadable(where: str, found: str, hint: str = "In a spreadsheet program, save it as 'CSV UTF-8'.") -> InputError:
+    return InputError("file-unreadable", where=where, found=found, expected="a CSV file in UTF-8", hint=hint)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _header_faults(

@@ -97,7 +97,7 @@ def definition_errors(
                     code.replace("_", "-"),
                     where=place,
                     found=_found(problem["input"]),
-                    expected=_FORMS.get(problem["type"]) or _lowered(problem["msg"]),
+                    expected=_form(problem["type"], problem["loc"][-1]) or _lowered(problem["msg"]),
                 )
 
 
@@ -112,14 +112,23 @@ _FORMS = {
     "too_short": "at least one",
     "dict_type": 'a table, such as { area_of_focus = "Finance" }',
     "tuple_type": 'a list, such as ["england"]',
-    "model_type": "a table in braces, such as { amount = 10 }",
     "model_attributes_type": "a table in braces, such as { type = 'threshold', value = 60 }",
     "string_too_short": "some text",
     "string_type": "text in quotation marks",
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "a date, such as 2017-03-31"),
 }
 """What pydantic expects, in the words of somebody who writes a file."""
+
+_EXAMPLES = {"amber_if": '{ better_than = "previous" }'}
+
+
+def _form(code: str, key: int | str) -> str | None:
+    """What stands in the place of what pydantic refused, in the words of somebody who writes a file."""
+    if code == "model_type":
+        return f"a table in braces, such as {_EXAMPLES.get(str(key), '{ percent = 10 }')}"
+    return _FORMS.get(code)
 
 
 def _lowered(message: str) -> str:

@@ -17,8 +17,6 @@ _WIDTH = 100
 def ratings_table(ratings: Iterable[Rating]) -> str:
     """A line for each rating, with its reason below it; status always as a shape and a word."""
     rows = list(ratings)
-    if not rows:
-        return "Nothing to rate: no definition found a figure.\n"
     cells = [_cells(rating) for rating in rows]
     widths = [max(len(row[column]) for row in [_HEADER, *cells]) for column in range(len(_HEADER))]
     lines = [_line(_HEADER, widths), _line(tuple("-" * width for width in widths), widths)]

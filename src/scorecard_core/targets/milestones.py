@@ -18,7 +18,7 @@ from scorecard_core.terms import GreyReason, Rag
 
 __all__ = ["Milestone"]
 
-_DONE = ("done", "complete", "completed", "achieved", "met")
+_DONE = ("done", "complete", "completed", "finished", "closed", "delivered", "achieved", "met", "yes")
 _EXPECTED = ("expected", "forecast", "planned")
 
 DONE_ON = Fact("done_on", "the day on which it was done; missing while it is not", shows=Shows.DATE)
@@ -61,9 +61,11 @@ def _by_a_day() -> DecisionList:
 class Milestone(TargetType):
     """Done by a day.
 
-    An observation says ``done`` or ``expected`` in its column ``text``, with the day in its column ``date``; done
-    without a day is done by the end of the period. Anything else, such as ``in progress``, says no more than that it
-    is not done.
+    An observation says ``done`` (or ``complete``, ``completed``, ``finished``, ``closed``, ``delivered``, ``achieved``,
+    ``met``, ``yes``) or ``expected`` (``forecast``, ``planned``) in its column ``text``, with the day in its column
+    ``date``; done without a day is done by the end of the period. Anything else, such as ``in progress``, says no more
+    than that it is not done. What is overdue shows in the reporting period: a rating as at the latest report, which
+    is what is rated where no period is asked for, knows no later day.
 
     Attributes:
         due: the day by which it has to be done.
