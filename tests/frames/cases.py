@@ -109,7 +109,8 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict
     if kind == "series":
         return {"type": "threshold", "measure": "a.targets", "tie": tie, **draw(_maybe("tolerance", widths()))}
     if kind == "improvement":
-        on = draw(st.sampled_from(("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})))
+        earlier = ("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})
+        on = draw(st.sampled_from((*earlier, {"average_of_last": 2}, {"average_of_last": 3})))
         by, tolerance = draw(_maybe("by", widths())), draw(_maybe("tolerance", widths()))
         return {"type": "improvement", "on": on, "tie": tie, **by, **tolerance}
     vintage = draw(st.sampled_from(({}, {"vintage": "latest"}, {"vintage": "latest", "within_months": 6})))
@@ -156,7 +157,8 @@ def indicators(draw: Any, number: int, frequency: str) -> Indicator:
             {**draw(targets(kind, periods, polarity)), "from": periods[3], "continuous": continuous},
         ]
     one_way = polarity in ("high_is_good", "low_is_good")
-    bases = ["previous", "same_period_last_year", *(["best_ever"] if one_way else [])]
+    bases: list[Any] = ["previous", "same_period_last_year", {"average_of_last": 2}]
+    bases += ["best_ever"] if one_way else []
     travel = {"base": draw(st.sampled_from(bases)), **draw(_maybe("dead_band", widths()))}
     return Indicator.model_validate(
         {

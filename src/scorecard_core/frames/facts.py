@@ -18,6 +18,7 @@ from scorecard_core.comparators import Comparator, Statistic, Vintage
 from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
+from scorecard_core.frames.forms.averages import add_average
 from scorecard_core.frames.segments import Segment
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
@@ -170,12 +171,11 @@ class Finding:
 # The indicator's own earlier figures.
 
 
-def _own_lacking(source: Own, _: Mapping[str, Comparator]) -> str:
-    return "the average of earlier figures" if source.base.kind is BaseKind.AVERAGE_OF_LAST else ""
-
-
 def _add_own(facts: Finding, name: str, source: Own) -> None:
     base = source.base
+    if base.kind is BaseKind.AVERAGE_OF_LAST:
+        add_average(facts, name, base)
+        return
     key = facts.base_key(base)
     spans = any(one.frequency is Frequency.YEAR_SPAN for one in facts.door.indicators)
     if base.kind is BaseKind.PREVIOUS and not spans:
@@ -277,7 +277,7 @@ def _add_targets(facts: Finding, name: str, source: TargetSeries) -> None:
 
 
 FORMS: Mapping[type, Form] = {
-    Own: Form(lambda source: (source.base.kind,), _add_own, _own_lacking),
+    Own: Form(lambda source: (source.base.kind, source.base.count), _add_own),
     Compared: Form(
         lambda source: (
             source.comparator,

@@ -21,6 +21,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
+from scorecard_core.terms import Frequency
 
 __all__ = ["rate_frame"]
 
@@ -156,4 +157,6 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
             return reason
         if (base := getattr(source, "base", None)) is not None and base.period is not None:
             bases.add(base.period)
+        if base is not None and base.count is not None and indicator.frequency is Frequency.YEAR_SPAN:
+            return "the average of earlier figures, each of several years"
     return "several baselines" if len(bases) > 1 else ""
