@@ -16,6 +16,7 @@ from tests.frames.cases import Row
 SCHEMA = {
     "measure": pl.String, "area": pl.String, "period": pl.String, "value": pl.Float64, "missing_reason": pl.String,
     "unit": pl.String, "flag": pl.String, "published": pl.Date, "text": pl.String, "expires": pl.Date,
+    "forecast": pl.Float64,
 }  # fmt: skip
 
 

@@ -129,6 +129,19 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict
     }
 
 
+@st.composite
+def alternatives(draw: Any, periods: Sequence[str]) -> dict[str, Any]:
+    """Another number to beat."""
+    value, on = st.sampled_from(LIMITS), st.sampled_from(("previous", "best_ever", {"average_of_last": 2}))
+    kinds = {"value": value, "measure": st.just("a.targets"), "with": st.just("england"), "on": on}
+    kind = draw(st.sampled_from(sorted(kinds)))
+    return {kind: draw(kinds[kind])}
+
+
+def _rarely() -> st.SearchStrategy[bool]:
+    return st.sampled_from((False, False, True))
+
+
 KINDS = (
     "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
     "judgement", "trajectory", "progress",
@@ -148,6 +161,10 @@ def indicators(draw: Any, number: int, frequency: str) -> Indicator:
     target: Any = draw(targets(kind, periods, polarity))
     if kind not in ("none", "judgement"):
         target |= draw(_maybe("judged_at", st.just("financial_year_end")))
+    if kind in ("threshold", "trajectory", "improvement", "comparator", "range", "bands") and draw(_rarely()):
+        target["on_forecast"] = True
+    if kind in ("threshold", "profile", "series") and draw(_rarely()):
+        target["or_harder"] = draw(st.lists(alternatives(periods), min_size=1, max_size=2))
     if kind in ("threshold", "trajectory", "improvement", "comparator") and draw(st.booleans()):
         target["amber_if"] = {"better_than": "previous", "or_level": draw(st.booleans())}
     if draw(st.booleans()) and kind not in ("profile", "improvement", "gap", "share"):
@@ -192,6 +209,7 @@ class Row:
     published: date | None = None
     text: str | None = None
     expires: date | None = None
+    forecast: float | None = None
 
 
 @st.composite
@@ -226,7 +244,13 @@ def _row(draw: Any, measure: str, area: str, period: str, published: date | None
     if unit == "proportion":
         value = value / 100
     flag = draw(st.sampled_from((None, None, None, "series_break", "provisional")))
-    return Row(**place, value=float(value), unit=unit, flag=flag)
+    expected = draw(st.none() | st.sampled_from(POOL) | st.sampled_from(("1e15", "nan")))
+    forecast = None if expected is None else float(expected)
+    return Row(**place, value=float(value), unit=unit, flag=flag, forecast=forecast)
+
+
+def _blank(number: float | None, nan_is_blank: bool) -> bool:
+    return number is None or (nan_is_blank and number != number)
 
 
 @dataclass(frozen=True)
@@ -252,6 +276,7 @@ class Case:
                 unit=row.unit or "",
                 flag=Flag(row.flag) if row.flag else None,
                 published=row.published,
+                forecast=None if _blank(row.forecast, nan_is_blank) else row.forecast,
             )
             for row in self.rows
             if not (nan_is_blank and row.value != row.value)
@@ -284,7 +309,7 @@ def cases(draw: Any, most: int = 3) -> Case:
         judged = indicator.target[-1].type == "judgement"
         for area in AREAS:
             found += draw(rows(indicator.series, area, frequency, judged=judged, vintages=vintages))
-    if any(getattr(target, "measure", None) for one in definitions for target in one.target):
+    if any(source.measures for one in definitions for target in one.target for source in target.sources.values()):
         found += draw(rows("a.targets", AREAS[0], frequency, judged=False, vintages=vintages))
     as_at = draw(st.sampled_from((None, date(2017, 5, 31), date(2017, 12, 31))))
     return Case(Registry.of(*definitions), draw(st.permutations(found)), as_at)

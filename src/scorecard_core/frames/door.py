@@ -19,6 +19,7 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import InputError, UnitError
 from scorecard_core.frames.calendar import LENGTHS
+from scorecard_core.frames.forms.given import AS_JUDGED, NOT_GIVEN
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import scale_of, sign_of
 from scorecard_core.indicators import Indicator
@@ -44,6 +45,7 @@ class Door:
         frequencies: the frequency that each indicator's figures are read at.
         labels: see :func:`scorecard_core.frames.calendar.label_table`; ``known`` holds the frequencies in its order.
         keep_first: also keep when a figure for the period was first published.
+        given: the numbers beside the figures that are wanted.
     """
 
     host: Host
@@ -53,6 +55,7 @@ class Door:
     known: list[Frequency]
     labels: Mapping[str, list[Any]]
     keep_first: bool = False
+    given: Sequence[str] = ()
 
     @property
     def names(self) -> list[str]:
@@ -86,10 +89,16 @@ class Door:
         if "unit" in self.names:
             frame = self._converted(frame)
         frame = frame.with_columns(self._no_figure().alias("no_figure"))
+        judged = [name for name in AS_JUDGED if name in self.given]
+        for name in judged:
+            frame = frame.with_columns(self._why_not_given(name).alias(f"{name}_why"))
+            usable = nw.when(nw.col(f"{name}_why") == 0).then(nw.col(name)).otherwise(nw.lit(None, nw.Float64))
+            frame = frame.with_columns(usable.alias(name))
         present = nw.col("no_figure") == 0
         frame = frame.with_columns(nw.when(present).then(nw.col("value")).otherwise(nw.lit(None, nw.Float64)))
         if any(self.indicators[at].judged is JudgedFigure.PUBLISHED for at, _ in wanted):
-            frame = self._as_published(frame)
+            for name in ("value", *judged):
+                frame = self._as_published(frame, name)
         spent = ("missing_reason", "unit", "unit_to", "power", "least", "most")
         frame = frame.drop(*(name for name in spent if name in _names(frame)))
         return self._in_order(self._one_vintage(frame), wanted, frequency)
@@ -104,6 +113,9 @@ class Door:
         columns += [self._text(name) for name in ("missing_reason", "flag") if name in names]
         if "expires" in names:
             columns.append(nw.col("expires"))
+        for name in self.given:
+            given = nw.col(name).cast(nw.Float64) if name in names else nw.lit(None, nw.Float64)
+            columns.append(given.alias(name))
         if "text" in names:
             columns.append(self._text("text").alias("grade"))
         if "unit" in names:
@@ -197,15 +209,9 @@ class Door:
         if all(power == 1.0 for power in columns["power"]):
             return frame
         frame = frame.with_columns(nw.col("power").fill_null(0.0))
-        size = nw.col("value").abs()
-        frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
-        digits, scale, factor = (nw.col("size") * nw.col("scale") + 0.5).floor(), nw.col("scale"), nw.col("power")
-        up = nw.when(scale >= factor).then(digits / (scale / factor)).otherwise(digits * (factor / scale))
-        down = digits / (scale * (1.0 / factor + 0.5).floor())
-        moved = sign_of(nw.col("value")) * nw.when(factor > 1.0).then(up).otherwise(down)
-        same = (factor == 1.0) | (factor == 0.0)
-        value = nw.when(same).then(nw.col("value")).otherwise(moved)
-        return frame.with_columns(value.alias("value")).drop("scale", "size")
+        for name in ("value", *(name for name in AS_JUDGED if name in self.given)):
+            frame = _moved(frame, name)
+        return frame
 
     def _no_figure(self) -> Any:
         value = nw.col("value")
@@ -232,16 +238,29 @@ class Door:
                 why = nw.when(given == reason.value).then(nw.lit(NO_FIGURE[reason])).otherwise(why)
         return why
 
-    def _as_published(self, frame: Any) -> Any:
-        """Values rounded half up to the printed places, where the indicator is judged so."""
-        size = nw.col("value").abs()
+    def _why_not_given(self, name: str) -> Any:
+        """Why a number beside the figure cannot be used; 0 where it can."""
+        number = nw.col(name)
+        size = number.abs()
+        unratable = (number.is_nan() & ~number.is_null()) | (size >= _LARGEST) | ((size > 0.0) & (size < _FINEST))
+        out_of_range = nw.lit(NO_FIGURE[GreyReason.OUT_OF_RANGE])
+        why: Any = nw.when(unratable.fill_null(False)).then(out_of_range).otherwise(nw.lit(0))
+        if "unit" in self.names:
+            foreign = nw.col("power").is_null() | (nw.col("power") == 0.0)
+            why = nw.when(foreign).then(nw.lit(NO_FIGURE[GreyReason.UNIT_MISMATCH])).otherwise(why)
+        return nw.when(number.is_null()).then(nw.lit(NOT_GIVEN)).otherwise(why)
+
+    def _as_published(self, frame: Any, name: str) -> Any:
+        """Numbers rounded half up to the printed places, where the indicator is judged so."""
+        number = nw.col(name)
+        size = number.abs()
         frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
         digits = (nw.col("size") * nw.col("scale") + 0.5).floor()
         unit = nw.col("scale") / nw.col("places")
-        rounded = ((digits + unit / 2.0) / unit).floor() / nw.col("places") * sign_of(nw.col("value"))
+        rounded = ((digits + unit / 2.0) / unit).floor() / nw.col("places") * sign_of(number)
         finer = (nw.col("places") > 0.0) & (nw.col("scale") > nw.col("places"))
-        value = nw.when(finer).then(rounded).otherwise(nw.col("value"))
-        return frame.with_columns(value.alias("value")).drop("scale", "size")
+        number = nw.when(finer).then(rounded).otherwise(number)
+        return frame.with_columns(number.alias(name)).drop("scale", "size")
 
     def _one_vintage(self, frame: Any) -> Any:
         """The latest vintage alone; ``conflict`` marks a period with figures under two labels."""
@@ -274,6 +293,20 @@ class Door:
             parts = [expires.dt.year(), expires.dt.month(), expires.dt.day()]
         year, month, day = (part.fill_null(9999 if at == 0 else 1).cast(nw.Int64) for at, part in enumerate(parts))
         return _days(year, month, day) < today
+
+
+def _moved(frame: Any, name: str) -> Any:
+    """A number times the power of ten that its unit differs by, exactly."""
+    number = nw.col(name)
+    size = number.abs()
+    frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
+    digits, scale, factor = (nw.col("size") * nw.col("scale") + 0.5).floor(), nw.col("scale"), nw.col("power")
+    up = nw.when(scale >= factor).then(digits / (scale / factor)).otherwise(digits * (factor / scale))
+    down = digits / (scale * (1.0 / factor + 0.5).floor())
+    moved = sign_of(number) * nw.when(factor > 1.0).then(up).otherwise(down)
+    same = (factor == 1.0) | (factor == 0.0)
+    number = nw.when(same).then(number).otherwise(moved)
+    return frame.with_columns(number.alias(name)).drop("scale", "size")
 
 
 def _days(year: Any, month: Any, day: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -15,17 +16,19 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
+from scorecard_core.exact import number
 from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.forms.averages import add_average
-from scorecard_core.frames.segments import Segment
+from scorecard_core.frames.forms.hardest import hardest
+from scorecard_core.frames.segments import Alternatives, Segment, simple
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
 from scorecard_core.standing import StandingFact
-from scorecard_core.stated import Stated
+from scorecard_core.stated import Always, Profiled, Stated
 from scorecard_core.terms import Frequency
 
 __all__ = ["FORMS", "FactColumns", "Finding", "Form", "unsupported"]
@@ -48,18 +51,31 @@ class Form:
 
 def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
     """Why a source has no frame form; empty where it has one."""
-    if isinstance(source, Stated):
+    if isinstance(source, Stated | Forecast):
         return ""
+    if isinstance(source, Hardest):
+        inner = [one for _, one in source.alternatives]
+        if any(number(float(one)) != one for source in inner for one in _stated_by(source)):
+            return "the hardest of several targets, one of them of more than fifteen digits"
+        return next((why for one in inner if (why := unsupported(one, comparators))), "")
     form = FORMS.get(type(source))
     if form is None:
         return _LACKING[type(source)]
     return form.lacking(source, comparators) if form.lacking else ""
 
 
+def _stated_by(source: Source) -> tuple[Decimal, ...]:
+    """The numbers that a definition writes out."""
+    match source:
+        case Always(value):
+            return (value,)
+        case Profiled(points):
+            return tuple(value for _, value in points)
+    return ()
+
+
 _LACKING: Mapping[type, str] = {
     Charted: "the runs and limits of whole histories",
-    Forecast: "a forecast",
-    Hardest: "the hardest of several targets",
     Limit: "the limits of an interval",
     Reported: "the day of a report",
     StandingFact: "the place in a group",
@@ -82,27 +98,42 @@ class FactColumns:
     promised: list[Any] = field(default_factory=list)
     _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
-    def add(self, name: str, sources: Mapping[int, Source]) -> None:
+    def add(self, name: str, sources: Mapping[int, Source | Alternatives]) -> None:
         """Promise ``name`` with the value, missing where there is none, and ``name_key`` with the period looked at.
 
         Args:
             sources: what the rows of the parameter table ask for.
         """
-        columns = {at: self._column(source) for at, source in sources.items()}
-        kinds = sorted(set(columns.values()))
-        value: Any = nw.col(kinds[0])
-        key: Any = nw.col(f"{kinds[0]}_key")
-        if len(kinds) > 1:
-            code = self.parameters.column(list(columns), [float(kinds.index(kind)) for kind in columns.values()], 0.0)
-            for number, kind in enumerate(kinds[1:], start=1):
-                value = nw.when(code == float(number)).then(nw.col(kind)).otherwise(value)
-                key = nw.when(code == float(number)).then(nw.col(f"{kind}_key")).otherwise(key)
+        kinds: dict[tuple[str, ...], list[int]] = {}
+        for at, source in sources.items():
+            kinds.setdefault(self._columns(source), []).append(at)
+        code = self.parameters.column(
+            [at for rows in kinds.values() for at in rows],
+            [float(number) for number, rows in enumerate(kinds.values()) for _ in rows],
+            0.0,
+        )
+        value: Any = None
+        key: Any = None
+        for number, (columns, rows) in enumerate(kinds.items()):
+            choices = [one for at in rows if isinstance(one := sources[at], Alternatives)]
+            if choices:
+                here, there = hardest(self.parameters, rows, columns[1:], choices)
+            else:
+                here, there = nw.col(columns[0]), nw.col(f"{columns[0]}_key")
+            value = here if value is None else nw.when(code == float(number)).then(here).otherwise(value)
+            key = there if key is None else nw.when(code == float(number)).then(there).otherwise(key)
         self.promised += [value.alias(name), key.alias(f"{name}_key")]
 
     @property
     def bases(self) -> frozenset[BaseKind]:
         """The earlier values that are asked for."""
         return frozenset(part for wanted in self._names for part in wanted if isinstance(part, BaseKind))
+
+    def _columns(self, source: Source | Alternatives) -> tuple[str, ...]:
+        """The column of a source; of several, all of theirs after a word for whether there are others beside them."""
+        if not isinstance(source, Alternatives):
+            return (self._column(source),)
+        return ("with a stated one" if source.stated else "alone", *map(self._column, source.looked_up))
 
     def _column(self, source: Source) -> str:
         wanted = (type(source), *FORMS[type(source)].shared(source))
@@ -164,7 +195,7 @@ class Finding:
 
     def asking(self, source: Source) -> list[str]:
         """The indicators that ask for a source."""
-        rows = (one for one in self.segments if one.target is not None and source in one.target.sources.values())
+        rows = (one for one in self.segments if one.target is not None and source in simple(one.target.sources.values()))
         return sorted({one.indicator.id for one in rows})
 
 

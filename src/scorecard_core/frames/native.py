@@ -17,6 +17,7 @@ __all__ = ["Host", "opened"]
 
 READ = (
     "measure", "area", "period", "value", "missing_reason", "unit", "flag", "published", "text", "expires",
+    "date", "forecast", "lower", "upper", "confidence", "numerator", "denominator",
 )  # fmt: skip
 """The columns that are looked at, where they are there."""
 

@@ -13,6 +13,7 @@ from scorecard_core.assessment import assess
 from scorecard_core.errors import InputError, PeriodError, raise_all
 from scorecard_core.exact import number
 from scorecard_core.explanation import explain
+from scorecard_core.frames.forms.given import AS_JUDGED, COUNTED
 from scorecard_core.frames.native import Host, opened
 from scorecard_core.indicators import Indicator
 from scorecard_core.observations import Judgement, Observation, Observations
@@ -106,7 +107,11 @@ def frame_of(observations: Iterable[Observation], backend: str = "polars") -> An
         "published": ([one.published for one in found], nw.Date),
         "text": ([one.judgement and one.judgement.grade for one in found], nw.String),
         "expires": ([one.judgement and one.judgement.expires for one in found], nw.Date),
+        "date": ([one.judgement and one.judgement.on for one in found], nw.Date),
     }
+    for name in (*AS_JUDGED, *COUNTED):
+        numbers = [getattr(one, name) for one in found]
+        table[name] = ([None if number is None else float(number) for number in numbers], nw.Float64)
     for name in sorted({name for one in found for name, _ in one.dimensions}):
         table[name] = ([dict(one.dimensions).get(name) for one in found], nw.String)
     columns = {name: values for name, (values, _) in table.items()}
@@ -139,7 +144,8 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
             missing_reason=None if _blank(reason) else MissingReason(reason),
             judgement=None
             if _blank(grade) or value is not None
-            else Judgement(grade, expires=_day(row.get("expires"))),
+            else Judgement(grade, on=_day(row.get("date")), expires=_day(row.get("expires"))),
+            **{name: None if _blank(row.get(name)) else _number(row[name]) for name in (*AS_JUDGED, *COUNTED)},
             dimensions=tuple((name, row[name]) for name in dimensions if not _blank(row.get(name))),
             unit="" if _blank(row.get("unit")) else row["unit"],
             flag=None if _blank(row.get("flag")) else Flag(row["flag"]),

@@ -15,6 +15,7 @@ from scorecard_core.bases import BaseKind
 from scorecard_core.frames.calendar import LENGTHS, NONE, key_of, period_of
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns, Finding, end_table
+from scorecard_core.frames.forms.given import with_forecast
 from scorecard_core.frames.lags import running_best
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import limb_columns
@@ -38,6 +39,7 @@ class Prepared:
     available_reported: Any
     reference_key: Any
     changing: tuple[Any, Any]
+    on_forecast: Any
 
     @classmethod
     def of(cls, plan: Plan) -> Prepared:
@@ -50,7 +52,7 @@ class Prepared:
         changing = (plan.target_number, plan.may_change)
         for made in (plan.taken, plan.rank, plan.travel_taken, plan.due_days, plan.movement_taken):
             assert made is not None
-        return cls(plan, facts, outputs, own, last, key, changing)
+        return cls(plan, facts, outputs, own, last, key, changing, plan.on_forecast)
 
 
 def run(prepared: Prepared, host: Host) -> Any:
@@ -68,6 +70,8 @@ def run(prepared: Prepared, host: Host) -> Any:
     rows = _with_parameters(plan, host, finding.find(prepared.facts.sources))
     if prepared.facts.promised:
         rows = rows.with_columns(*prepared.facts.promised)
+    if prepared.on_forecast is not None:
+        rows = with_forecast(rows, prepared.on_forecast, NO_FIGURE[GreyReason.NO_DATA])
     rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
     if plan.rates:
         rows = _worked_out(rows, plan.targets)

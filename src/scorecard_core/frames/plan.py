@@ -24,7 +24,7 @@ from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import Atom
-from scorecard_core.frames.segments import Segment, Segments, segments_of
+from scorecard_core.frames.segments import Alternatives, Segment, Segments, segments_of, simple
 from scorecard_core.frames.stages import (
     BEYOND,
     GREY,
@@ -38,7 +38,7 @@ from scorecard_core.frames.stages import (
 from scorecard_core.indicators import Indicator
 from scorecard_core.movement import MOVEMENT
 from scorecard_core.periods import Period
-from scorecard_core.references import Compared, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Forecast, Own, Source, TargetSeries
 from scorecard_core.terms import Frequency, GreyReason
 from scorecard_core.units import Units
 
@@ -78,7 +78,8 @@ class Plan:
 
     @cached_property
     def _sources(self) -> list[Source]:
-        return [source for one in self.indicators for target in one.target for source in target.sources.values()]
+        targets = [target for one in self.indicators for target in one.target]
+        return [source for target in targets for source in simple(target.sources.values())]
 
     @cached_property
     def frequencies(self) -> list[Frequency]:
@@ -143,9 +144,22 @@ class Plan:
             known=self.frequencies,
             labels=self.labels,
             keep_first=self.reporting is not None,
+            given=self.given,
         )
 
     # Facts.
+
+    @cached_property
+    def given(self) -> tuple[str, ...]:
+        """The columns beside the figures that are looked at."""
+        return ("forecast",) if any(isinstance(one, Forecast) for one in self._sources) else ()
+
+    @cached_property
+    def on_forecast(self) -> Any:
+        """Whether the forecast is judged; None where it never is."""
+        if "forecast" not in self.given:
+            return None
+        return self.parameter([float(one.on_forecast) for one in self.rows], 0.0) > 0.5
 
     @cached_property
     def rates(self) -> bool:
@@ -176,9 +190,9 @@ class Plan:
         return facts
 
     @cached_property
-    def _asked(self) -> dict[str, dict[int, Source]]:
+    def _asked(self) -> dict[str, dict[int, Source | Alternatives]]:
         """What each row of the parameter table asks for, by fact."""
-        asked: dict[str, dict[int, Source]] = {}
+        asked: dict[str, dict[int, Source | Alternatives]] = {}
         for segment in self.rows:
             for name, source in segment.looked_up.items() if self.rates else ():
                 asked.setdefault(name, {})[segment.number] = source
@@ -189,7 +203,8 @@ class Plan:
     @cached_property
     def data(self) -> dict[str, Known]:
         """The facts that are columns."""
-        return {name: known_column(name) for name in ("value", *self._asked)}
+        figure = ("value",) if self.on_forecast is None else ("value", "figure")
+        return {name: known_column(name) for name in (*figure, *self._asked)}
 
     # Lists.
 
@@ -209,7 +224,8 @@ class Plan:
         if not self.wants("travel"):
             return []
         broken = Known(nw.col("broken") > 0 if self.breaks else False)
-        data = {"value": self.data["value"], "travel_base": self.data["travel_base"], "broken": broken}
+        figure = self.data.get("figure", self.data["value"])
+        data = {"value": figure, "travel_base": self.data["travel_base"], "broken": broken}
         return groups_of_travel(self.parameters, self.rows, data)
 
     def available(self, *, reporting: bool) -> Group:
@@ -310,6 +326,11 @@ class Plan:
             if branch.answer in BEYOND or (branch.answer is GreyReason.NOT_DUE and asks_why_there_is_no_figure(branch))
         ]
         unavailable = nw.when(nw.col("available").is_in(beyond)).then(nw.lit(GREY_BEYOND)).otherwise(nw.lit(GREY))
+        if self.on_forecast is not None:
+            # Where there is a figure and no forecast yet, the history does reach back so far.
+            not_due = [at for at in beyond if AVAILABILITY.branches[at - 1].answer is GreyReason.NOT_DUE]
+            within = nw.col("available").is_in(not_due) & (nw.col("no_figure_so_far") == 0)
+            unavailable = nw.when(within).then(nw.lit(GREY)).otherwise(unavailable)
         return nw.when(nw.col("available") != AVAILABLE).then(unavailable).otherwise(rank)
 
     def by_group(self, groups: Sequence[Group], make: Any, absent: Any = 0) -> Any:
@@ -337,7 +358,7 @@ class Plan:
 
 def baseline_of(segment: Segment) -> int:
     """The key of the base period that a definition names, NONE where it names none."""
-    sources = list(segment.target.sources.values()) if segment.target else []
+    sources = list(simple(segment.target.sources.values())) if segment.target else []
     bases = [getattr(source, "base", None) for source in (*sources, Own(segment.indicator.travel.base))]
     for base in bases:
         if base is not None and base.kind is BaseKind.BASELINE and base.period is not None:
