@@ -16,10 +16,10 @@ import scorecard_core
 SOURCE = Path(scorecard_core.__file__).parent
 
 ROOMS = """
-    terms errors exact statistics periods units rules observations comparators distances bases evidence references
+    terms errors exact statistics periods units rules observations distances comparators bases evidence references
     stated availability shapes special_causes significance standing trend tallies movement targets ledger overrides
-    indicators wording previous assessment rating explanation interchange risks membership registry scorecard validation
-    definitions tables inputs hookspecs plugins frames report testing cli __main__
+    indicators wording previous assessed assessment rating rollups explanation interchange risks membership registry
+    scorecard validation definitions tables inputs hookspecs plugins frames report testing cli __main__
 """.split()
 
 DOORS = {

@@ -213,3 +213,38 @@ def test_a_unit_as_people_write_it_is_told_as_the_library_has_it(here: Path) -> 
     done = run(*RATE)
     assert "housing.toml: [housing.rent_arrears] unit: '%' is not a unit. Write 'percent'." in done.stderr
     assert done.stderr.count("(unit-unknown)") == 1
+
+
+MEMBERS = """
+[empty_homes]
+title = "Empty homes"
+polarity = "low_is_good"
+unit = "dwelling"
+frequency = "quarter"
+target = { type = "threshold", value = 40 }
+
+[homes]
+title = "Homes"
+polarity = "no_judgement"
+unit = "index"
+frequency = "quarter"
+target = { type = "worst_of", members = ["housing.rent_arrears", "housing.empty_homes"], grey = "ignore" }
+"""
+
+
+def test_what_is_put_together_is_rated_and_explained_wherever_its_members_have_figures(here: Path) -> None:
+    (here / "housing.toml").write_text(DEFINITIONS + MEMBERS, encoding="utf-8")
+    ratings = ratings_from_json(run(*RATE, "--format", "json").stdout)
+    found = {one.area: (one.status.value, str(one.period)) for one in ratings if one.indicator == "housing.homes"}
+    assert found == {"Here": ("amber", "Q4 2016/17"), "There": ("red", "Q4 2016/17")}
+    told = run("explain", "housing.homes", *RATE[1:], "--area", "There")
+    assert "1 of 2 members is red (Rent arrears as a share of rent due)" in told.output
+    assert "Not used" not in told.stderr
+
+
+def test_the_json_of_a_report_has_its_roll_ups() -> None:
+    document = json.loads(run("report", str(EXAMPLE), "--format", "json").stdout)
+    whole, *groups = document["roll_ups"]
+    assert sum(part["percent"] for part in whole["parts"]) == 100
+    assert sum(part["number"] for part in whole["parts"]) == len(document["ratings"])
+    assert {group["axis"] for group in groups} >= {"area_of_focus", "plugin"}

@@ -1036,6 +1036,39 @@ def compared(kind: str, key: str, unit: str, **more: st.SearchStrategy[Any]) -> 
 _TWO_YEARS = {"start": "2014/15", "end": "2016/17"}
 
 
+def composed(*members: st.SearchStrategy[Drawn]) -> dict[str, st.SearchStrategy[Drawn]]:
+    """Every way of putting together indicators, or targets of one's own with names that differ."""
+    weight = st.sampled_from([{}, {"weight": Decimal("0.5")}, {"weight": 2}])
+    named = st.lists(st.one_of(*members), min_size=1, max_size=3).map(
+        lambda some: [{**one, "name": f"Target {at}"} for at, one in enumerate(some)]
+    )
+    others = st.lists(words, min_size=1, max_size=3, unique=True)
+    weighed = st.lists(weight, min_size=3, max_size=3)
+
+    def of(kind: str, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Drawn]:
+        return st.builds(
+            lambda some, grey, rest: {"type": kind, "members": some, "grey": grey, **rest},
+            named | others,
+            st.sampled_from(["ignore", "propagate", "worst"]),
+            optional(**more),
+        )
+
+    return {
+        "all_of": of("all_of", at_least=st.just(1)),
+        "any_of": of("any_of", at_least=st.just(1)),
+        "worst_of": of("worst_of"),
+        "weighted": st.builds(
+            lambda some, weights: {
+                "type": "weighted",
+                "grey": "ignore",
+                "members": [{"indicator": id, **one} for id, one in zip(some, weights, strict=False)],
+            },
+            others,
+            weighed,
+        ),
+    }
+
+
 def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
     """A strategy for every type of target that the polarity has a meaning for."""
     either_way = {
@@ -1062,6 +1095,7 @@ def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
         limits=st.sampled_from(["up_to_the_period", "whole_series"]),
         colours=st.just({"common_cause": {"no_target": "amber"}}),
     ).map(lambda keys: {"type": "control_chart", **keys})
+    either_way |= composed(either_way["judgement"], either_way["none"])
     cushion = optional(
         tie=ties,
         tolerance=distances(unit),

@@ -30,8 +30,9 @@ CLASSES = (DefinitionError, InputError, PeriodError, PluginError, ScorecardError
 SOURCE, TESTS = Path(scorecard_core.__file__).parent, Path(__file__).parent
 
 HELD_HERE = """
-    comparators distances definitions exact indicators inputs interchange ledger observations overrides periods plugins
-    references registry tables targets/base targets/comparisons targets/levels targets/statistical units
+    assessment comparators distances definitions exact indicators inputs interchange ledger membership observations
+    overrides periods plugins references registry tables targets/base targets/comparisons targets/compositions
+    targets/levels targets/members targets/statistical units
 """.split()
 
 

@@ -29,7 +29,7 @@ from scorecard_core import (
     parse_period,
     rate,
 )
-from scorecard_core.assessment import Answered
+from scorecard_core.assessed import Answered
 from scorecard_core.wording import PHRASES
 
 PERIOD = parse_period("Q4 2016/17")

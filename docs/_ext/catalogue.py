@@ -47,7 +47,8 @@ from scorecard_core.rules import Branch, DecisionList
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
 from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
-from scorecard_core.targets import TARGET_TYPES
+from scorecard_core.tallies import NOTHING
+from scorecard_core.targets import TARGET_TYPES, Composition, Member, Points
 from scorecard_core.targets.base import OnANumber, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity
 from scorecard_core.testing import PLUGIN_LAWS, RATING_LAWS
@@ -90,6 +91,10 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     ),
     "milestone": ({"due": date(2017, 3, 31)},),
     "judgement": ({},),
+    **dict.fromkeys(
+        ("all_of", "any_of", "worst_of", "weighted"),
+        ({"members": ["highways.roads", "highways.bridges"], "grey": "propagate"},),
+    ),
 }
 """Targets of each type that between them get their facts from everywhere the type can."""
 
@@ -175,6 +180,7 @@ KNOWN_ORIGINS: Mapping[str, str] = {
     "grade": "the judgement",
     "today": "the reporting period",
     "expired": "the judgement",
+    **dict.fromkeys(NOTHING, "the members"),
 }
 
 MODELS: Mapping[str, type[BaseModel]] = {
@@ -184,9 +190,12 @@ MODELS: Mapping[str, type[BaseModel]] = {
         AmberIf,
         Band,
         Comparator,
+        Composition,
         Distance,
         Indicator,
+        Member,
         OnANumber,
+        Points,
         TargetType,
         TravelBase,
         UnitDefinition,
@@ -202,6 +211,9 @@ WORDS: Mapping[str, str] = {
     "high": "the upper edge, which is inside",
     "base": "the earlier period that the comparison is held against",
     "bands": "the bands, the best first",
+    "green": "the points of a member that is green",
+    "amber": "the points of a member that is amber",
+    "red": "the points of a member that is red",
     "in_force_from": "the first period for which it counts",
     "in_force_until": "the last period for which it counts",
 }
@@ -245,6 +257,8 @@ def default_of(model: type[BaseModel], name: str) -> str:
             return f"`{str(answer).lower()}`"
         case "" | ():
             return "empty"
+        case Points() as points:
+            return f"`{points.green}`, `{points.amber}` and `{points.red}`"
         case BaseModel() as value:
             return f"`{value.model_dump(exclude_defaults=True) or value.model_dump()['base']}`"
         case Mapping() as words:
@@ -267,7 +281,7 @@ def keys(model: type[BaseModel], above: type[BaseModel] | None = None) -> str:
 
 def model(name: str) -> Iterator[str]:
     """The keys of one table."""
-    above = next((base for base in MODELS[name].__mro__[1:] if base in (OnANumber, TargetType)), None)
+    above = next((base for base in MODELS[name].__mro__[1:] if base in (OnANumber, Composition, TargetType)), None)
     yield keys(MODELS[name], above)
 
 
@@ -318,9 +332,11 @@ def target(name: str) -> Iterator[str]:
     yield paragraphs(kind)
     polarities = kind.polarities if kind.polarities != frozenset(Polarity) else ()
     yield "Polarity: " + (" or ".join(f"`{polarity}`" for polarity in sorted(polarities)) or "any") + "."
-    above = next(base for base in (OneWay, WithTolerance, OnANumber, TargetType) if issubclass(kind, base))
+    above = next(base for base in (OneWay, WithTolerance, OnANumber, Composition, TargetType) if issubclass(kind, base))
     if own := keys(kind, above):
         yield own
+    if above is Composition:
+        yield "It takes [members, and what grey does](#members-and-grey), as well."
     if issubclass(kind, WithTolerance):
         yield "It takes a [tolerance and a tie](#tolerance-and-ties) as well."
     if issubclass(kind, OneWay):

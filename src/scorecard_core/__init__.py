@@ -9,8 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scorecard_core.assessment import Answered as Answered
-    from scorecard_core.assessment import Assessment as Assessment
+    from scorecard_core.assessed import Answered as Answered
+    from scorecard_core.assessed import AssessedMember as AssessedMember
+    from scorecard_core.assessed import Assessment as Assessment
+    from scorecard_core.assessment import Assessor as Assessor
     from scorecard_core.assessment import assess as assess
     from scorecard_core.availability import Availability as Availability
     from scorecard_core.bases import Base as Base
@@ -57,38 +59,54 @@ if TYPE_CHECKING:
     from scorecard_core.periods import parse_period as parse_period
     from scorecard_core.plugins import load_plugins as load_plugins
     from scorecard_core.rating import FactUsed as FactUsed
+    from scorecard_core.rating import RatedMember as RatedMember
     from scorecard_core.rating import Rating as Rating
     from scorecard_core.rating import rate as rate
     from scorecard_core.rating import work_example as work_example
     from scorecard_core.registry import Contribution as Contribution
     from scorecard_core.registry import Registry as Registry
     from scorecard_core.risks import Risk as Risk
+    from scorecard_core.rollups import Part as Part
+    from scorecard_core.rollups import RollUp as RollUp
+    from scorecard_core.rollups import percentages as percentages
+    from scorecard_core.rollups import roll_up as roll_up
     from scorecard_core.rules import Branch as Branch
     from scorecard_core.rules import DecisionList as DecisionList
     from scorecard_core.scorecard import Scorecard as Scorecard
     from scorecard_core.scorecard import rate_scorecard as rate_scorecard
     from scorecard_core.shapes import Verdict as Verdict
+    from scorecard_core.tallies import Together as Together
+    from scorecard_core.targets import AllOf as AllOf
     from scorecard_core.targets import Alternative as Alternative
     from scorecard_core.targets import AmberIf as AmberIf
+    from scorecard_core.targets import AnyOf as AnyOf
     from scorecard_core.targets import Band as Band
     from scorecard_core.targets import Bands as Bands
+    from scorecard_core.targets import Composition as Composition
     from scorecard_core.targets import ControlChart as ControlChart
     from scorecard_core.targets import Gap as Gap
     from scorecard_core.targets import Improvement as Improvement
     from scorecard_core.targets import InComparison as InComparison
+    from scorecard_core.targets import InPosition as InPosition
     from scorecard_core.targets import Judged as Judged
+    from scorecard_core.targets import Member as Member
     from scorecard_core.targets import Milestone as Milestone
     from scorecard_core.targets import NoTarget as NoTarget
+    from scorecard_core.targets import Points as Points
     from scorecard_core.targets import Progress as Progress
     from scorecard_core.targets import Range as Range
     from scorecard_core.targets import Share as Share
+    from scorecard_core.targets import Significance as Significance
     from scorecard_core.targets import Target as Target
     from scorecard_core.targets import TargetType as TargetType
     from scorecard_core.targets import Threshold as Threshold
     from scorecard_core.targets import Trajectory as Trajectory
+    from scorecard_core.targets import Weighted as Weighted
+    from scorecard_core.targets import WorstOf as WorstOf
     from scorecard_core.terms import Basis as Basis
     from scorecard_core.terms import Flag as Flag
     from scorecard_core.terms import Frequency as Frequency
+    from scorecard_core.terms import GreyPolicy as GreyPolicy
     from scorecard_core.terms import GreyReason as GreyReason
     from scorecard_core.terms import JudgedAt as JudgedAt
     from scorecard_core.terms import JudgedFigure as JudgedFigure
@@ -102,7 +120,8 @@ if TYPE_CHECKING:
     from scorecard_core.units import Units as Units
 
 _MODULES = {
-    "assessment": "Answered Assessment assess",
+    "assessed": "Answered AssessedMember Assessment",
+    "assessment": "Assessor assess",
     "availability": "Availability",
     "bases": "Base BaseKind",
     "comparators": "Comparator ENGLAND Statistic Vintage",
@@ -121,17 +140,23 @@ _MODULES = {
     "observations": "Judgement Observation Observations Series",
     "periods": "Period PeriodKind parse_period",
     "plugins": "load_plugins",
-    "rating": "FactUsed Rating rate work_example",
+    "rating": "FactUsed RatedMember Rating rate work_example",
     "registry": "Contribution Registry",
     "risks": "Risk",
+    "rollups": "Part RollUp percentages roll_up",
     "rules": "Branch DecisionList",
     "scorecard": "Scorecard rate_scorecard",
     "shapes": "Verdict",
+    "tallies": "Together",
     "targets": (
-        "Alternative AmberIf Band Bands ControlChart Gap Improvement InComparison Judged Milestone NoTarget Progress "
-        "Range Share Target TargetType Threshold Trajectory"
+        "AllOf Alternative AmberIf AnyOf Band Bands Composition ControlChart Gap Improvement InComparison InPosition "
+        "Judged Member Milestone NoTarget Points Progress Range Share Significance Target TargetType Threshold "
+        "Trajectory Weighted WorstOf"
     ),
-    "terms": "Basis Flag Frequency GreyReason JudgedAt JudgedFigure MissingReason Movement Polarity Rag Tie Travel",
+    "terms": (
+        "Basis Flag Frequency GreyPolicy GreyReason JudgedAt JudgedFigure MissingReason Movement Polarity Rag Tie "
+        "Travel"
+    ),
     "units": "UnitDefinition Units",
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}

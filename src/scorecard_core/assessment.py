@@ -1,8 +1,4 @@
-"""One indicator, one area, one period, through the four stages: availability, travel, status, movement.
-
-An :class:`Assessment` holds every fact, every list and every answer. A rating is printed from it, and so is an
-explanation; neither works anything out again.
-"""
+"""One indicator, one area, one period, through the four stages: availability, travel, status, movement."""
 
 from __future__ import annotations
 
@@ -10,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from functools import cached_property
 
+from scorecard_core.assessed import Answered, AssessedMember, Assessment, answers, colour_of, reaches_back
 from scorecard_core.availability import AVAILABILITY, Availability
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.errors import DefinitionError, UnknownIndicatorError, did_you_mean
@@ -25,7 +20,7 @@ from scorecard_core.overrides import OVERRIDE, Override, Overrides, Validity
 from scorecard_core.periods import Period
 from scorecard_core.previous import Previous, has_break
 from scorecard_core.references import Own
-from scorecard_core.rules import DecisionList, Facts, FactValue, Step
+from scorecard_core.rules import FactValue
 from scorecard_core.statistics import Trend
 from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.tallies import tally
@@ -33,44 +28,10 @@ from scorecard_core.targets import Composition, Member, Range, TargetType, folde
 from scorecard_core.terms import GreyReason, JudgedFigure, Rag
 from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
-from scorecard_core.wording import Wording
 
-__all__ = ["Answered", "AssessedMember", "Assessment", "Assessor", "answers", "assess", "told_before"]
+__all__ = ["Assessor", "assess"]
 
 _ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A decision list together with the facts it was given and the branch that answered.
-
-    Attributes:
-        number: the number of the branch, counted from 1 as in the printed table.
-    """
-
-    rule: DecisionList
-    facts: Facts
-    number: int
-
-    @classmethod
-    def by(cls, rule: DecisionList, facts: Facts) -> Answered:
-        """What a list answers to some facts."""
-        return cls(rule, facts, rule.decide(facts) + 1)
-
-    @property
-    def answer(self) -> StrEnum:
-        """The answer."""
-        return self.rule.branches[self.number - 1].answer
-
-    @property
-    def says(self) -> str:
-        """The sentence of the branch, with its phrases still in braces."""
-        return self.rule.branches[self.number - 1].says
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The branches that were tried, in their order."""
-        return self.rule.steps(self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,158 +41,6 @@ class _Found:
     figure: Figure
     period: Period
     carried: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assessment:
-    """Everything that was found and answered about one indicator in one area and reporting period.
-
-    Attributes:
-        period: the reporting period.
-        own_period: the period of the figure that was rated; earlier where it was carried forward.
-        status: the status by the engine itself, whatever was published.
-        taken_over: the published rating that stands in for it, where the engine had nothing to rate.
-        override: what someone accountable said instead, and ``validity`` whether that counts.
-        previous: the rating that the movement starts from.
-        figures: where each fact was found, by the name of the fact.
-        readings: the lists that the target asked before its rule, by the name of the fact that each gave.
-        members: the members that it is put together from, each with an assessment of its own.
-    """
-
-    indicator: Indicator
-    evidence: Evidence
-    period: Period
-    own_period: Period
-    carried: bool
-    target: TargetType | None
-    figures: Mapping[str, Figure]
-    available: Answered
-    readings: Mapping[str, Answered]
-    answered: Answered | None
-    travel: Answered
-    movement: Answered
-    taken_over: PublishedRating | None
-    override: Override | None
-    validity: Answered | None
-    previous: Previous | None
-    members: tuple[AssessedMember, ...] = ()
-
-    @property
-    def last_word(self) -> Answered:
-        """The stage that gave the status: the target's list or, where there was nothing to rate, availability."""
-        return self.answered or self.available
-
-    @cached_property
-    def engine_status(self) -> Rag:
-        """The status by the engine itself."""
-        return _colour(self.target, self.answered)
-
-    @property
-    def status(self) -> Rag:
-        """The status as it is reported."""
-        if self.overridden is not None:
-            return self.overridden.status
-        return self.taken_over.status if self.taken_over else self.engine_status
-
-    @property
-    def overridden(self) -> Override | None:
-        """The override, where it counts."""
-        return self.override if self.validity and self.validity.answer is Validity.COUNTS else None
-
-    @property
-    def has_figure(self) -> bool:
-        """Whether it rests on a figure, or a judgement, of its own or of a member of it."""
-        value = self.figures["value"]
-        own = value.value is not None or value.judgement is not None
-        return own or any(one.assessment.has_figure for one in self.members)
-
-    @property
-    def carried_from(self) -> Period | None:
-        """The period of the figure, where it is carried forward; the latest one, where members have the figures."""
-        if not self.carried or self.taken_over:
-            return None
-        if self.target is None or not self.target.children:
-            return self.own_period
-        known = (one.assessment.carried_from for one in self.members)
-        return max((period for period in known if period), key=lambda period: period.end, default=None)
-
-    @property
-    def stages(self) -> Mapping[str, Answered]:
-        """The lists that were asked, in their order."""
-        asked = {
-            "availability": self.available,
-            "travel": self.travel,
-            **self.readings,
-            "status": self.answered,
-            "override": self.validity,
-            "movement": self.movement,
-        }
-        return {name: answered for name, answered in asked.items() if answered is not None}
-
-    def wording(self, answered: Answered) -> Wording:
-        """The phrases for the sentences of one stage."""
-        return replace(self._wording, facts=answered.facts, rule=answered.rule, answer=answered.answer)
-
-    @cached_property
-    def _wording(self) -> Wording:
-        """The phrases for the last word."""
-        wording = Wording(
-            indicator=self.indicator,
-            target=self.target,
-            facts=self.last_word.facts,
-            figures=self.figures,
-            units=self.evidence.units,
-            comparators=self.evidence.comparators,
-            period=self.period,
-            rule=self.last_word.rule,
-            answer=self.last_word.answer,
-            context={**self._previous_phrases, **(self.override.phrases if self.override else {})},
-        )
-        return told_before(wording, self.readings)
-
-    @cached_property
-    def _previous_phrases(self) -> Mapping[str, str]:
-        if self.previous is None:
-            return {}
-        return self.previous.phrases(self.indicator, self.evidence, self.figures["value"].value)
-
-
-def answers(target: TargetType, facts: Facts) -> tuple[Mapping[str, Answered], Answered]:
-    """What a target's lists answer: the readings that had a say before the last word, and the last word.
-
-    It is the rule's, unless a reading answered with a grey reason.
-    """
-    readings: dict[str, Answered] = {}
-    for name, rule in target.readings.items():
-        reading = Answered.by(rule, facts)
-        if isinstance(reading.answer, GreyReason):
-            return readings, reading
-        readings[name] = reading
-        facts = {**facts, name: reading.answer}
-    return readings, Answered.by(target.rule, facts)
-
-
-def told_before(wording: Wording, readings: Mapping[str, Answered]) -> Wording:
-    """The phrases of a stage with the sentences of the readings before it, each under its name."""
-    for name, reading in readings.items():
-        own = replace(wording, rule=reading.rule, answer=reading.answer, facts=reading.facts)
-        wording = replace(wording, context={**(wording.context or {}), name: own.fill(reading.says)})
-    return wording
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessedMember:
-    """One member of a composition, assessed by itself.
-
-    Attributes:
-        name: what sentences call it.
-        indicator: the id of its indicator; empty for a target of the indicator whose member it is.
-    """
-
-    name: str
-    indicator: str
-    weight: Decimal
-    assessment: Assessment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,6 +59,7 @@ class Assessor:
     units: Units = field(default_factory=Units.core)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     _known: dict[tuple[str, Period], Assessment | None] = field(default_factory=dict, init=False, repr=False)
+    _changes: dict[tuple[str, Period, Period], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, id: str, period: Period) -> Assessment:
         """One of the indicators, assessed.
@@ -294,12 +104,12 @@ class Assessor:
         available, readings, answered, figures = _status(indicator, evidence, found, target, period, members)
         travel, base = _travel(indicator, evidence, found, target)
         taken_over = self.published.at(indicator.id, self.area, period)
-        if taken_over is not None and not (taken_over.take_over and _colour(target, answered) is Rag.GREY):
+        if taken_over is not None and not (taken_over.take_over and colour_of(target, answered) is Rag.GREY):
             taken_over = None
         override = self.overrides.at(indicator.id, self.area, period)
         validity = self._validity(override, self.as_at or period.end) if override else None
         stands = validity is not None and validity.answer is Validity.COUNTS
-        status = taken_over.status if taken_over else _colour(target, answered)
+        status = taken_over.status if taken_over else colour_of(target, answered)
         if override is not None and stands:
             status = override.status
         before = self.published.before(indicator.id, self.area, period) or self._rated_before(
@@ -393,9 +203,9 @@ class Assessor:
         target = indicator.target_for(earlier.period)
         members = self._members(indicator, target, before, earlier.period)
         available, _, answered, _ = _status(indicator, evidence, earlier, target, before, members)
-        if _is_beyond_the_history((answered or available).answer, earlier.figure, members):
+        if not reaches_back((answered or available).answer, earlier.figure, members):
             return None
-        status = _colour(target, answered)
+        status = colour_of(target, answered)
         return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=status)
 
     def _found_before(
@@ -412,15 +222,21 @@ class Assessor:
         figure = Figure(period=before) if target is not None and target.children else evidence.own(before)
         return before, _Found(figure=figure, period=before, carried=False)
 
-    def _members_changed(self, indicator: Indicator, then: Period, now: Period) -> Iterator[str]:
+    def _members_changed(self, indicator: Indicator, then: Period, now: Period) -> tuple[str, ...]:
         """What changed between two periods in what an indicator is put together from."""
+        key = (indicator.id, then, now)
+        if key not in self._changes:
+            self._changes[key] = tuple(self._changes_of_members(indicator, then, now))
+        return self._changes[key]
+
+    def _changes_of_members(self, indicator: Indicator, then: Period, now: Period) -> Iterator[str]:
         target = indicator.target_for(now)
         if target is None or target.continuous:
             return
         if indicator.target_for(then) == target and target.parts_in_force(then) != target.parts_in_force(now):
             yield "the members or their weights changed"
-        for child in (self.indicators[id] for id in dict.fromkeys(target.children) if id in self.indicators):
-            if child.target_for(then) != child.target_for(now) or any(self._members_changed(child, then, now)):
+        for child in (self.indicators[id] for id in dict.fromkeys(target.children)):
+            if child.target_for(then) != child.target_for(now) or self._members_changed(child, then, now):
                 yield f"the target of its member '{child.title}' changed"
 
 
@@ -448,17 +264,6 @@ def assess(
         units=units or Units.core(),
         indicators=indicators or {},
     ).assess(indicator, period)
-
-
-def _is_beyond_the_history(answer: StrEnum, figure: Figure, members: tuple[AssessedMember, ...]) -> bool:
-    """Whether an answer says no more than that the history which was handed in does not reach back so far."""
-    if answer is GreyReason.NOT_DUE:
-        return figure.missing is not None
-    if answer is not GreyReason.NO_MEMBER_RATED:
-        beyond = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.TOO_FEW_MEMBERS)
-        return answer in beyond
-    inner = (one.assessment for one in members)
-    return all(_is_beyond_the_history(one.last_word.answer, one.figures["value"], one.members) for one in inner)
 
 
 def _find(indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
@@ -562,12 +367,6 @@ def _travel(
     }
     rule = travel_rule(indicator.polarity, has_range=has_range, by_trend=tested is not None)
     return Answered.by(rule, facts), base
-
-
-def _colour(target: TargetType | None, answered: Answered | None) -> Rag:
-    if target is None or answered is None:
-        return Rag.GREY
-    return target.colour(answered.answer)
 
 
 def _rank(status: Rag) -> Decimal | None:

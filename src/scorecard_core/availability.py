@@ -42,7 +42,7 @@ AVAILABILITY = DecisionList(
             GreyReason.NOT_DUE,
             "it has no rating because its target is judged at the end of the year",
         ),
-        Branch(None, Availability.AVAILABLE, "there is a figure for {own_period}"),
+        Branch(None, Availability.AVAILABLE, "there is something to rate for {own_period}"),
     ),
 )
 """Every observation passes through this list first; the other stages meet only what is there."""

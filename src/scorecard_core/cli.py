@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scorecard_core.periods import Period
     from scorecard_core.rating import Rating
     from scorecard_core.registry import Registry
+    from scorecard_core.rollups import RollUp
     from scorecard_core.scorecard import Scorecard
 
 __all__ = ["main"]
@@ -85,7 +86,7 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
     folder = folder or _default_folder()
     card, given = _rated_folder(folder, as_at)
     if form != "html":
-        _write(_rendered(card.ratings, form), output)
+        _write(_rendered(card.ratings, form, card.every_roll_up()), output)
         return
     from scorecard_core.report.html import render_html
     from scorecard_core.report.terminal import print_summary
@@ -100,8 +101,9 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
 
 
 @main.command()
-@click.option("--definitions", "-d", required=True, type=_FILE, help="A TOML file of indicators.")
-@click.option("--observations", "-i", required=True, type=_FILE, help="A CSV file of figures.")
+@click.argument("figures", required=False, type=_FILE)
+@click.option("--definitions", "-d", type=_FILE, help="A TOML file of indicators; the installed plugins' without it.")
+@click.option("--observations", "-i", type=_FILE, help="A CSV file of figures, instead of FIGURES.")
 @click.option("--period", "-p", help="The reporting period ('Q4 2016/17'); each indicator's latest figure without it.")
 @click.option("--area", "-a", multiple=True, help="An area to rate; every area but the comparators' without it.")
 @click.option("--published", type=_FILE, help="A CSV file of published ratings, to compare with.")
@@ -111,8 +113,9 @@ def report(folder: Path | None, as_at: datetime | None, form: str, output: Path 
 @click.option("--output", "-o", type=_FILE, help="Where to write; the terminal without it.")
 @_telling_problems
 def rate(
-    definitions: Path,
-    observations: Path,
+    figures: Path | None,
+    definitions: Path | None,
+    observations: Path | None,
     period: str | None,
     area: tuple[str, ...],
     published: Path | None,
@@ -121,22 +124,37 @@ def rate(
     form: str,
     output: Path | None,
 ) -> None:
-    """Rate figures against definitions in a file; no plugin is needed or loaded."""
+    """Rate figures against definitions in a file, or those of the installed plugins.
+
+    FIGURES is a Parquet file of any size, and the ratings go to another. It is rated some indicators at a time, so that
+    memory is bounded; the file is there when all of it is.
+    """
+    if (figures is None) == (observations is None):
+        raise click.UsageError("Name one file of figures: FIGURES (Parquet) or --observations (CSV).")
+    if figures is not None:
+        if output is None or published is not None or overrides is not None or form != "table":
+            raise click.UsageError(
+                "FIGURES needs --output, a Parquet file too, and takes no --published, --overrides or --format."
+            )
+        _rate_parquet(figures, output, definitions, period, area, _day(as_at))
+        return
+    if definitions is None or observations is None:
+        raise click.UsageError("--observations needs --definitions.")
     from scorecard_core.inputs import read_observations, read_overrides, read_published
     from scorecard_core.periods import parse_period
     from scorecard_core.rating import rate as rate_one
 
     when = parse_period(period) if period else None
     registry = _registry_of(definitions)
-    figures = read_observations(observations, registry=registry)
+    found = read_observations(observations, registry=registry)
     ledger = read_published(published, registry) if published else None
     said = read_overrides(overrides, registry) if overrides else None
-    _tell_unused(registry, figures)
-    wanted = list(_cases(registry, figures, when, area))
+    _tell_unused(registry, found)
+    wanted = list(_cases(registry, found, when, area))
     ratings = [
         rate_one(
             indicator,
-            figures,
+            found,
             at,
             area=where,
             as_at=_day(as_at),
@@ -149,6 +167,34 @@ def rate(
         for indicator, where, at in _with_progress(wanted)
     ]
     _write(_rendered(ratings, form), output)
+
+
+def _rate_parquet(
+    figures: Path, output: Path, definitions: Path | None, period: str | None, areas: Sequence[str], as_at: date | None
+) -> None:
+    from scorecard_core.frames import rate_parquet
+    from scorecard_core.periods import parse_period
+    from scorecard_core.plugins import load_plugins
+
+    registry = _registry_of(definitions) if definitions else load_plugins()
+    with _late_bar("Rating") as advance:
+        streamed = rate_parquet(
+            figures,
+            output,
+            registry,
+            as_at=as_at,
+            period=parse_period(period) if period else None,
+            areas=areas,
+            progress=advance,
+        )
+    for measure, count in streamed.unused.items():
+        click.echo(f"Not used: {count:,} figures of '{measure}', which no definition asks for.", err=True)
+    for status, count in sorted(streamed.statuses.items()):
+        click.echo(f"{count:>15,}  {status}")
+    if streamed.ratings:
+        click.echo(f"{streamed.ratings:>15,}  ratings in {output}")
+    else:
+        click.echo("There is nothing to rate, and nothing was written.", err=True)
 
 
 @main.command()
@@ -411,11 +457,11 @@ def _tell_unused(registry: Registry, figures: Observations) -> None:
         click.echo(f"Not used: the figures of '{measure}', which no definition asks for. {hint}".rstrip(), err=True)
 
 
-def _rendered(ratings: Iterable[Rating], form: str) -> str:
+def _rendered(ratings: Iterable[Rating], form: str, roll_ups: Iterable[RollUp] = ()) -> str:
     from scorecard_core.interchange import ratings_to_csv, ratings_to_json
 
     if form == "json":
-        return ratings_to_json(ratings) + "\n"
+        return ratings_to_json(ratings, roll_ups) + "\n"
     if form == "csv":
         return ratings_to_csv(ratings)
     from scorecard_core.report.table import ratings_table
@@ -426,20 +472,22 @@ def _rendered(ratings: Iterable[Rating], form: str) -> str:
 def _with_progress(items: Iterable[Item], label: str = "Rating") -> Iterator[Item]:
     """The items as they are worked through, with a bar on standard error once that has taken a second."""
     waiting = list(items)
-    started = monotonic()
-    with _late_bar(len(waiting), label) as advance:
-        for done, item in enumerate(waiting):
+    with _late_bar(label) as advance:
+        for done, item in enumerate(waiting, start=1):
             yield item
-            if monotonic() - started > 1:
-                advance(done + 1)
+            advance(done, len(waiting))
 
 
 @contextmanager
-def _late_bar(length: int, label: str) -> Iterator[Callable[[int], None]]:
+def _late_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar that is told how much is done, and of how much; it shows once that has taken a second."""
     bar: Any = None
+    started = monotonic()
 
-    def advance(done: int) -> None:
+    def advance(done: int, length: int) -> None:
         nonlocal bar
+        if monotonic() - started < 1:
+            return
         if bar is None:
             bar = click.progressbar(length=length, label=label, file=sys.stderr)
         bar.update(done - bar.pos)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scorecard_core.assessment import Answered, Assessment
+from scorecard_core.assessed import Answered, Assessment
 from scorecard_core.rating import rating_of
 from scorecard_core.rules import Derived, Expression, Fact, FactValue, Operation
 from scorecard_core.terms import title_case
@@ -21,7 +21,7 @@ def explain(assessment: Assessment) -> str:
     return "\n".join(_lines(assessment))
 
 
-def _lines(assessment: Assessment) -> Iterator[str]:
+def _lines(assessment: Assessment, *, inner: bool = False) -> Iterator[str]:
     indicator, rating = assessment.indicator, rating_of(assessment)
     yield f"{indicator.title} ({indicator.id})"
     yield f"{rating.area}, {rating.period}: {rating.status.upper()}"
@@ -41,9 +41,12 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield from _stage(assessment, answered)
     for number, member in enumerate(assessment.members, start=1):
         yield ""
+        if inner and member.indicator:
+            yield f"Member {number}: {member.name} ({member.indicator}), {member.assessment.status.upper()}"
+            continue
         yield f"Member {number}: {member.name}"
         # What a target's figure is, and how it travels, has been told above: it is the same for each of them.
-        lines = _lines(member.assessment) if member.indicator else _of_target(member.assessment)
+        lines = _lines(member.assessment, inner=True) if member.indicator else _of_target(member.assessment)
         yield from (f"  {line}".rstrip() for line in lines)
 
 

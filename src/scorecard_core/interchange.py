@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from scorecard_core.errors import InputError
 from scorecard_core.rating import Rating
+from scorecard_core.rollups import RollUp
 
 __all__ = [
     "COLUMNS",
@@ -38,10 +39,24 @@ def _adapter() -> TypeAdapter[tuple[Rating, ...]]:
     return TypeAdapter(tuple[Rating, ...])
 
 
-def ratings_to_json(ratings: Iterable[Rating]) -> str:
-    """Ratings as JSON: ``{"schema_version": 1, "ratings": [...]}``. Numbers are text, so that they stay exact."""
-    rows = _adapter().dump_python(tuple(ratings), mode="json")
-    return json.dumps({"schema_version": SCHEMA_VERSION, "ratings": rows}, ensure_ascii=False, indent=2)
+@lru_cache(maxsize=1)
+def _roll_up_adapter() -> TypeAdapter[tuple[RollUp, ...]]:
+    return TypeAdapter(tuple[RollUp, ...])
+
+
+def ratings_to_json(ratings: Iterable[Rating], roll_ups: Iterable[RollUp] = ()) -> str:
+    """Ratings as JSON: ``{"schema_version": 1, "ratings": [...]}``. Numbers are text, so that they stay exact.
+
+    Args:
+        roll_ups: how groups of them stand; with any, the document has them under ``roll_ups``.
+    """
+    document: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "ratings": _adapter().dump_python(tuple(ratings), mode="json"),
+    }
+    if rolled := _roll_up_adapter().dump_python(tuple(roll_ups), mode="json"):
+        document["roll_ups"] = rolled
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def ratings_from_json(text: str) -> tuple[Rating, ...]:
@@ -64,13 +79,14 @@ def ratings_from_json(text: str) -> tuple[Rating, ...]:
 def ratings_json_schema() -> dict[str, Any]:
     """The JSON Schema of the document that :func:`ratings_to_json` writes."""
     ratings = _adapter().json_schema(mode="serialization", ref_template="#/$defs/{model}")
-    definitions = ratings.pop("$defs", {})
+    roll_ups = _roll_up_adapter().json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    definitions = {**ratings.pop("$defs", {}), **roll_ups.pop("$defs", {})}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Ratings of a balanced scorecard",
         "type": "object",
         "required": ["schema_version", "ratings"],
-        "properties": {"schema_version": {"const": SCHEMA_VERSION}, "ratings": ratings},
+        "properties": {"schema_version": {"const": SCHEMA_VERSION}, "ratings": ratings, "roll_ups": roll_ups},
         "$defs": definitions,
     }
 

@@ -20,12 +20,14 @@ def by_whom(provenance: Provenance) -> str:
 
 def leaves(indicator: Indicator, known: Mapping[str, Indicator]) -> tuple[Indicator, ...]:
     """The indicators whose figures one rests on: itself or, where it is put together from others, theirs."""
-    found: dict[str, Indicator] = {}
-    if any(not target.children for target in indicator.target):
-        found[indicator.id] = indicator
-    for id in sorted(indicator.children):
-        found |= {one.id: one for one in leaves(known[id], known)}
-    return tuple(found.values())
+    met: dict[str, Indicator] = {}
+    waiting = [indicator]
+    while waiting:
+        one = waiting.pop()
+        if one.id not in met:
+            met[one.id] = one
+            waiting += [known[id] for id in one.children]
+    return tuple(met[id] for id in sorted(met) if any(not target.children for target in met[id].target))
 
 
 def holding_together(indicators: Mapping[str, Indicator], problems: list[ScorecardError]) -> dict[str, Indicator]:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
-from scorecard_core.assessment import AssessedMember, Assessment, answers, assess, told_before
+from scorecard_core.assessed import AssessedMember, Assessment, answers, told_before
+from scorecard_core.assessment import assess
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.evidence import Figure
 from scorecard_core.indicators import Indicator, WorkedExample
@@ -81,7 +82,8 @@ class Rating:
         updated: whether the figure is new; None where a published report does not say.
         reason: why, in a sentence a councillor reads.
         facts: every fact that the status rests on.
-        members: the members that it is put together from, each rated by itself.
+        members: the members that it is put together from, each rated by itself. Where a member is put together from
+            indicators in turn, these stand in the rating of that member's own indicator.
     """
 
     indicator: str
@@ -176,6 +178,10 @@ def rate(
 
 def rating_of(assessment: Assessment) -> Rating:
     """The rating that an assessment comes to."""
+    return _rating(assessment, assessment.members)
+
+
+def _rating(assessment: Assessment, members: tuple[AssessedMember, ...]) -> Rating:
     indicator, target = assessment.indicator, assessment.target
     last_word, figures = assessment.last_word, assessment.figures
     wording = assessment.wording(last_word)
@@ -225,12 +231,15 @@ def rating_of(assessment: Assessment) -> Rating:
         rules_edition=RULES_EDITION,
         reason=_reason(assessment),
         facts=_facts_used(assessment),
-        members=tuple(_rated_member(one) for one in assessment.members),
+        members=tuple(_rated_member(one) for one in members),
     )
 
 
 def _rated_member(one: AssessedMember) -> RatedMember:
-    return RatedMember(name=one.name, indicator=one.indicator, weight=one.weight, rating=rating_of(one.assessment))
+    # What indicators a member is put together from stands in its own rating. To repeat it here, and in whatever this
+    # one is a member of, would make ratings grow without measure.
+    inner = tuple(inner for inner in one.assessment.members if not inner.indicator)
+    return RatedMember(name=one.name, indicator=one.indicator, weight=one.weight, rating=_rating(one.assessment, inner))
 
 
 @lru_cache(maxsize=1)

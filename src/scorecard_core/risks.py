@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scorecard_core.assessment import Answered
+from scorecard_core.assessed import Answered
 from scorecard_core.movement import MOVEMENT
 from scorecard_core.rules import FactValue
 from scorecard_core.terms import Movement, Rag

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from functools import cached_property
 
-from scorecard_core.assessment import Assessment, Assessor
+from scorecard_core.assessed import Assessment
+from scorecard_core.assessment import Assessor
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
 from scorecard_core.observations import Observation, Observations
@@ -16,12 +17,10 @@ from scorecard_core.periods import Period
 from scorecard_core.rating import Rating, rating_of
 from scorecard_core.registry import Registry
 from scorecard_core.risks import Risk
-from scorecard_core.terms import Basis, Rag
+from scorecard_core.rollups import PLUGIN, RollUp, count_by, roll_up
+from scorecard_core.terms import Basis, GreyPolicy, Rag
 
-Thing = TypeVar("Thing")
-Word = TypeVar("Word", Rag, Basis)
-
-__all__ = ["Contradiction", "Rated", "Scorecard", "count_by", "measures", "rate_scorecard"]
+__all__ = ["Contradiction", "Rated", "Scorecard", "measures", "rate_scorecard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,10 @@ class Rated:
     indicator: Indicator
     rating: Rating
     assessment: Assessment
+
+    def group(self, axis: str) -> str:
+        """The group of an axis that it stands in, or the plugin it is from; empty where there is none."""
+        return self.indicator.provenance.plugin if axis == PLUGIN else self.indicator.grouping.get(axis, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,37 @@ class Scorecard:
 
     def counts(self) -> dict[Rag, int]:
         """How many indicators have each status; every status is there, with zero where none has it."""
-        return count_by(self.ratings, lambda rating: rating.status, Rag)
+        return self.whole.counts
+
+    @cached_property
+    def whole(self) -> RollUp:
+        """How all the indicators stand; those without a rating are counted, and left out of the worst and the mean."""
+        return roll_up(self.ratings)
+
+    def axes(self) -> tuple[str, ...]:
+        """What the indicators can be grouped by: every axis of their definitions, then ``plugin``."""
+        axes = sorted({axis for one in self.rated for axis in one.indicator.grouping})
+        return (*(axis for axis in axes if axis != PLUGIN), PLUGIN)
+
+    def roll_ups(self, axis: str, *, grey: GreyPolicy = GreyPolicy.IGNORE) -> tuple[RollUp, ...]:
+        """How each group of an axis stands, by the names of the groups.
+
+        Every indicator is in exactly one of them; those that stand in no group of the axis are in one without a name,
+        which comes last.
+
+        Args:
+            axis: an axis of the definitions' grouping, such as ``area_of_focus``, or ``plugin``.
+            grey: what an indicator without a rating does to the worst and to the mean of its group.
+        """
+        groups: dict[str, list[Rating]] = {}
+        for one in self.rated:
+            groups.setdefault(one.group(axis), []).append(one.rating)
+        ordered = sorted(groups, key=lambda group: (not group, group))
+        return tuple(roll_up(groups[group], axis=axis, group=group, grey=grey) for group in ordered)
+
+    def every_roll_up(self) -> tuple[RollUp, ...]:
+        """The whole, then every group of every axis."""
+        return (self.whole, *(one for axis in self.axes() for one in self.roll_ups(axis)))
 
     def bases(self) -> dict[Basis, int]:
         """How many statuses are computed, judged, and taken over from a report."""
@@ -82,7 +115,7 @@ class Scorecard:
 
     def in_group(self, axis: str, group: str) -> tuple[Rated, ...]:
         """The indicators that stand in a group, such as an area of focus."""
-        return tuple(one for one in self.rated if one.indicator.grouping.get(axis) == group)
+        return tuple(one for one in self.rated if one.group(axis) == group)
 
     def ungrouped(self, axes: Iterable[str]) -> tuple[Rated, ...]:
         """The indicators that stand in no group of any of the axes."""
@@ -123,14 +156,6 @@ def measures(registry: Mapping[str, Indicator]) -> dict[str, Indicator]:
                 for measure in source.measures:
                     known.setdefault(measure, indicator)
     return known
-
-
-def count_by(things: Iterable[Thing], key: Callable[[Thing], Word], words: Iterable[Word]) -> dict[Word, int]:
-    """How many things there are for each word, none left out."""
-    counts = dict.fromkeys(words, 0)
-    for thing in things:
-        counts[key(thing)] += 1
-    return counts
 
 
 def rate_scorecard(

@@ -15,7 +15,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scorecard_core import Indicator, Observation, Observations, Period, Rating, Registry, parse_period, rate
+from scorecard_core.comparators import Comparator
+from scorecard_core.indicators import Provenance
 from scorecard_core.observations import Judgement
+from scorecard_core.registry import Contribution
 from scorecard_core.terms import Flag, MissingReason
 
 POOL = (
@@ -36,6 +39,7 @@ PERIODS: Mapping[str, Sequence[str]] = {
     "survey": ["2010", "2012/13", "Sep 2014", "Q4 2016/17", "31/03/2018"],
 }  # fmt: skip
 AREAS = ("Worcestershire", "England")
+MORE_AREAS = ("Wigan", "Kent")
 PUBLISHED = (date(2017, 4, 30), date(2017, 6, 30), date(2017, 9, 30))
 
 
@@ -57,8 +61,12 @@ def _maybe(key: str, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[dict
 
 
 @st.composite
-def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict[str, Any]:
-    """A target of one type."""
+def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str, group: str = "") -> dict[str, Any]:
+    """A target of one type.
+
+    Args:
+        group: the id of a comparator that stands for several areas, in place of England.
+    """
     tie = draw(st.sampled_from(("better", "worse")))
     if kind == "none":
         return {"type": "none"}
@@ -117,11 +125,13 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict
     base = draw(st.sampled_from(("previous", "same_period_last_year", "best_ever", {"baseline": periods[0]})))
     if kind == "comparator":
         strict = draw(st.booleans())
-        return {"type": kind, "with": "england", "strict": strict, **vintage, **draw(_maybe("tolerance", widths()))}
+        known_by = draw(_maybe("published_by", st.sampled_from(PUBLISHED))) if group else {}
+        stated = {"type": kind, "with": group or "england", "strict": strict, **vintage, **known_by}
+        return {**stated, **draw(_maybe("tolerance", widths()))}
     tolerance = draw(_maybe("tolerance", widths(percent=False)))
     return {
         "type": kind,
-        ("of" if kind == "share" else "with"): "england",
+        ("of" if kind == "share" else "with"): group or "england",
         "base": base,
         "tie": tie,
         **vintage,
@@ -149,7 +159,7 @@ KINDS = (
 
 
 @st.composite
-def indicators(draw: Any, number: int, frequency: str) -> Indicator:
+def indicators(draw: Any, number: int, frequency: str, group: str = "") -> Indicator:
     """A definition of any type, with one target or two in succession."""
     kind = draw(st.sampled_from(KINDS))
     if frequency == "survey" and kind == "profile":
@@ -158,7 +168,7 @@ def indicators(draw: Any, number: int, frequency: str) -> Indicator:
     polarity = "plan_is_best" if kind == "range" else draw(st.sampled_from(("high_is_good", "low_is_good")))
     if kind in ("none", "judgement"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "plan_is_best", "no_judgement")))
-    target: Any = draw(targets(kind, periods, polarity))
+    target: Any = draw(targets(kind, periods, polarity, group))
     if kind not in ("none", "judgement"):
         target |= draw(_maybe("judged_at", st.just("financial_year_end")))
     if kind in ("threshold", "trajectory", "improvement", "comparator", "range", "bands") and draw(_rarely()):
@@ -171,7 +181,7 @@ def indicators(draw: Any, number: int, frequency: str) -> Indicator:
         continuous = draw(st.booleans())
         target = [
             {**target, "until": periods[1]},
-            {**draw(targets(kind, periods, polarity)), "from": periods[3], "continuous": continuous},
+            {**draw(targets(kind, periods, polarity, group)), "from": periods[3], "continuous": continuous},
         ]
     one_way = polarity in ("high_is_good", "low_is_good")
     bases: list[Any] = ["previous", "same_period_last_year", {"average_of_last": 2}]
@@ -191,8 +201,27 @@ def indicators(draw: Any, number: int, frequency: str) -> Indicator:
             "judged": draw(st.sampled_from(("stored", "stored", "published"))),
             "due_days": draw(st.sampled_from((None, None, 30))),
             "maximum_age": draw(st.sampled_from((None, 6))),
+            "minimum": draw(st.sampled_from((None, None, "0.1"))),
+            "maximum": draw(st.sampled_from((None, None, "66"))),
         }
     )
+
+
+@st.composite
+def groups(draw: Any) -> Comparator:
+    """A comparator that stands for several areas."""
+    everywhere = st.sampled_from((*AREAS, *MORE_AREAS))
+    some = st.lists(everywhere, min_size=2, max_size=4, unique=True)
+    statistic = draw(st.sampled_from(("mean", "median", "quantile")))
+    stated: dict[str, Any] = {"statistic": statistic, "fewest": draw(st.integers(1, 2))}
+    if statistic == "quantile":
+        stated |= {"quantile": draw(st.sampled_from(("0.75", "0.5", "0", "0.333"))), "method": draw(st.integers(4, 9))}
+    if draw(st.booleans()):
+        stated["areas"] = draw(some)
+    else:
+        stated["neighbours"] = {area: draw(some) for area in draw(some)}
+    stated |= {"places": draw(st.sampled_from((0, 2, 6, 9, 12))), "includes_self": draw(st.booleans())}
+    return Comparator(id="a.group", name="A group", **stated)
 
 
 @dataclass(frozen=True)
@@ -293,7 +322,12 @@ class Case:
                     if reporting is None and series.latest(period) != period:
                         continue
                     found[indicator.id, area, period] = rate(
-                        indicator, observations, period, area=area, as_at=self.as_at
+                        indicator,
+                        observations,
+                        period,
+                        area=area,
+                        as_at=self.as_at,
+                        comparators=self.registry.comparators,
                     )
         return found
 
@@ -302,14 +336,19 @@ class Case:
 def cases(draw: Any, most: int = 3) -> Case:
     """Some definitions of one frequency, and histories for them."""
     frequency = draw(st.sampled_from(sorted(PERIODS)))
-    vintages = draw(st.booleans())
-    definitions = [draw(indicators(number, frequency)) for number in range(draw(st.integers(1, most)))]
+    vintages, grouped = draw(st.booleans()), draw(_rarely())
+    group = draw(groups()) if grouped else None
+    definitions = [
+        draw(indicators(number, frequency, draw(st.sampled_from(("", "a.group"))) if group else ""))
+        for number in range(draw(st.integers(1, most)))
+    ]
     found: list[Row] = []
     for indicator in definitions:
         judged = indicator.target[-1].type == "judgement"
-        for area in AREAS:
+        for area in (*AREAS, *(MORE_AREAS if group else ())):
             found += draw(rows(indicator.series, area, frequency, judged=judged, vintages=vintages))
     if any(source.measures for one in definitions for target in one.target for source in target.sources.values()):
         found += draw(rows("a.targets", AREAS[0], frequency, judged=False, vintages=vintages))
     as_at = draw(st.sampled_from((None, date(2017, 5, 31), date(2017, 12, 31))))
-    return Case(Registry.of(*definitions), draw(st.permutations(found)), as_at)
+    known = Contribution(Provenance("a"), indicators=definitions, comparators=(group,) if group else ())
+    return Case(Registry.build([known]), draw(st.permutations(found)), as_at)

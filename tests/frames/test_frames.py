@@ -32,7 +32,7 @@ from scorecard_core.frames.operators import OPERATORS
 from scorecard_core.indicators import Provenance
 from scorecard_core.registry import Contribution
 from scorecard_core.rules import OPERATORS as STATED
-from scorecard_core.targets import TARGET_TYPES
+from scorecard_core.targets import TARGET_TYPES, Composition
 from scorecard_core.terms import Frequency
 from scorecard_core.testing.strategies import periods
 from tests.frames.backends import FRAMES, duckdb_relation, plain_rows, polars_frame
@@ -57,9 +57,15 @@ def test_every_operator_of_the_rule_language_can_be_read_over_columns() -> None:
     assert set(OPERATORS) == set(STATED)
 
 
-def test_the_law_draws_every_target_type() -> None:
+def test_the_law_draws_every_target_type_that_frames_rate() -> None:
     drawn = {"floor": "threshold", "profile": "threshold", "series": "threshold"}
-    assert {drawn.get(kind, kind) for kind in KINDS} == {type.model_fields["type"].default for type in TARGET_TYPES}
+    rated_by_frames = [type for type in TARGET_TYPES if not issubclass(type, Composition)]
+    assert {drawn.get(kind, kind) for kind in KINDS} == {type.model_fields["type"].default for type in rated_by_frames}
+
+
+def test_a_composition_has_no_frame_form_and_says_so() -> None:
+    target = {"type": "worst_of", "members": [{"type": "threshold", "value": 60}], "grey": "ignore"}
+    assert without_frame_form(an_indicator(target), Registry()) == "a composition of members"
 
 
 @pytest.mark.parametrize("backend", FRAMES)

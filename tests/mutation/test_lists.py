@@ -19,16 +19,24 @@ from hypothesis import given, settings
 from scorecard_core.rules import DecisionList
 from scorecard_core.targets import TARGET_TYPES, TargetType
 from scorecard_core.testing.strategies import targets
+from scorecard_core.testing.strategies.definitions import TYPES, UNDRAWN
 from tests.mutation.lists import Mutant, mutants
-from tests.mutation.tries import Try, drawn, fails, in_place_of
+from tests.mutation.tries import Try, drawn, drawn_for, drawn_for_stages, fails, in_place_of
 
 KINDS = [kind.model_fields["type"].default for kind in TARGET_TYPES]
-EXAMPLES = 40
+EXAMPLES, MORE = 20, 400
 
 
 @cache
 def tries() -> list[Try]:
+    """Some cases for every law."""
     return drawn(EXAMPLES)
+
+
+@cache
+def more(kind: str) -> list[Try]:
+    """Many cases for what has survived those: of one target type or, without one, of the stages."""
+    return drawn_for(kind, MORE) if kind else drawn_for_stages(MORE // 2)
 
 
 @cache
@@ -47,22 +55,26 @@ def lists_of(kind: str) -> tuple[DecisionList, ...]:
 
 def stages() -> tuple[DecisionList, ...]:
     """The lists that every indicator goes through, whatever its target."""
-    of_targets = {id(rule) for kind in KINDS for rule in lists_of(kind)}
+    of_targets = {id(rule) for kind in TYPES for rule in lists_of(kind)}
     asked = {id(rule): rule for one in tries() for rule in one.lists}
     return tuple(rule for known, rule in asked.items() if known not in of_targets)
 
 
-def survivors(rule: DecisionList) -> Iterator[Mutant]:
+def survivors(rule: DecisionList, kind: str = "") -> Iterator[Mutant]:
     """The mutants of a list that no law finds out."""
-    queue = [one for one in tries() if any(known is rule for known in one.lists)]
-    assert queue, f"no law asks the list '{rule.name}'"
-    for mutant in mutants(rule):
-        with in_place_of(rule, mutant.rule):
-            killer = next((at for at, one in enumerate(queue) if fails(one)), None)
-        if killer is None:
-            yield mutant
-        else:
-            queue.insert(0, queue.pop(killer))  # what found one fault is likely to find the next
+    alive = list(mutants(rule))
+    for drawn_at in (tries, lambda: more(kind)):
+        queue = [one for one in drawn_at() if any(known is rule for known in one.lists)] if alive else []
+        alive = [mutant for mutant in alive if not _is_found(rule, mutant, queue)]
+    yield from alive
+
+
+def _is_found(rule: DecisionList, mutant: Mutant, queue: list[Try]) -> bool:
+    with in_place_of(rule, mutant.rule):
+        killer = next((at for at, one in enumerate(queue) if fails(one)), None)
+    if killer is not None:
+        queue.insert(0, queue.pop(killer))  # what found one fault is likely to find the next
+    return killer is not None
 
 
 @cache
@@ -72,9 +84,9 @@ def explained() -> dict[str, str]:
     return {f"{one['of']}: {one['change']}": one["because"] for one in entries.get("list", [])}
 
 
-def unexplained(rules: tuple[DecisionList, ...]) -> list[str]:
+def unexplained(rules: tuple[DecisionList, ...], kind: str = "") -> list[str]:
     """The survivors that the file does not explain, and what it explains that does not survive."""
-    alive = [str(mutant) for rule in rules for mutant in survivors(rule)]
+    alive = [str(mutant) for rule in rules for mutant in survivors(rule, kind)]
     used = Counter(pattern for text in alive for pattern in explained() if fnmatch(text, pattern))
     names = {rule.name for rule in rules}
     stale = [pattern for pattern in explained() if pattern.partition(": ")[0] in names and not used[pattern]]
@@ -86,7 +98,9 @@ def unexplained(rules: tuple[DecisionList, ...]) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_some_law_finds_every_fault_in_a_list_of_the_type(kind: str) -> None:
-    assert unexplained(lists_of(kind)) == []
+    if kind in UNDRAWN:
+        pytest.xfail(f"no law meets this type yet, since {UNDRAWN[kind]}")
+    assert unexplained(lists_of(kind), kind) == []
 
 
 def test_some_law_finds_every_fault_in_the_lists_that_all_share() -> None:

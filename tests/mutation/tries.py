@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import SearchStrategy
 
 from scorecard_core import rate
 from scorecard_core.assessment import Answered
 from scorecard_core.rules import DecisionList, Facts
+from scorecard_core.terms import JudgedFigure
 from scorecard_core.testing import RATING_LAWS, Law
+from scorecard_core.testing.strategies import cases
+from scorecard_core.testing.strategies.definitions import NUMERIC
 
-__all__ = ["Try", "drawn", "fails", "in_place_of"]
+__all__ = ["Try", "drawn", "drawn_for", "drawn_for_stages", "fails", "in_place_of"]
 
 _by = Answered.by
 
@@ -57,7 +61,31 @@ def _settles(law: Law) -> bool:
     return any(word in law.name for word in words)
 
 
-def _drawn(law: Law, examples: int) -> Iterator[Try]:
+def drawn_for(kind: str, examples: int) -> list[Try]:
+    """So many cases of one target type, for the laws that settle what its answer is."""
+    wanted = cases(types=(kind,), judged=tuple(JudgedFigure)), cases(types=(kind,))
+    agree = next((law for law in RATING_LAWS if f"A target of the type '{kind}'" in law.sentence), None)
+    found = list(_drawn(agree, examples, case=wanted[0])) if agree else []
+    for law in RATING_LAWS:
+        if kind in NUMERIC and law.name in _OF_ONE_CASE:
+            found += _drawn(law, examples // 2, case=wanted[1])
+    return found
+
+
+_OF_ONE_CASE = (
+    "a_figure_of_the_wrong_kind_is_grey_and_says_why",
+    "meeting_the_target_exactly_falls_on_the_stated_side",
+    "the_sentence_names_the_figures_and_contradicts_none",
+)
+
+
+def drawn_for_stages(examples: int) -> list[Try]:
+    """So many cases for the laws that settle what the stages answer that every indicator goes through."""
+    names = ("direction_of_travel", "movement", "two_definitions", "says_why", "stale", "travels")
+    return [one for law in RATING_LAWS if any(name in law.name for name in names) for one in _drawn(law, examples)]
+
+
+def _drawn(law: Law, examples: int, **instead: SearchStrategy[Any]) -> Iterator[Try]:
     found: list[dict[str, Any]] = []
 
     @settings(
@@ -68,7 +96,7 @@ def _drawn(law: Law, examples: int) -> Iterator[Try]:
         derandomize=True,
         suppress_health_check=list(HealthCheck),
     )
-    @given(**law.strategies_for(rate))
+    @given(**law.strategies_for(rate) | instead)
     def draw(**arguments: Any) -> None:
         found.append(arguments)
 

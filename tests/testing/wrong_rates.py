@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 from scorecard_core import (
     Bands,
@@ -34,6 +35,11 @@ from scorecard_core import (
     Units,
     rate,
 )
+from scorecard_core.bases import Base, BaseKind
+from scorecard_core.comparators import Vintage
+from scorecard_core.evidence import Evidence
+from scorecard_core.observations import Series
+from scorecard_core.references import Compared
 
 UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_FOR_PERIOD)
 
@@ -245,6 +251,41 @@ def grey_without_a_reason(rating: Rating) -> dict[str, Any]:
     return {"grey_reason": None}
 
 
+def patched(owner: Any, name: str, change: Callable[..., Any]) -> Any:
+    """An engine in which one method is another; ``change`` takes the method and then what the method takes."""
+    method = getattr(owner, name)
+
+    def instead(*args: Any, **given: Any) -> Any:
+        return change(method, *args, **given)
+
+    def wrong(*args: Any, **given: Any) -> Rating:
+        with patch.object(owner, name, instead):
+            return rate(*args, **given)
+
+    return wrong
+
+
+def the_last_there_was(method: Any, series: Series, period: Period) -> Period | None:
+    return next(iter(series.earlier(period)[::-1]), None)
+
+
+def last_year_is_the_period_before(method: Any, evidence: Any, base: Base, period: Period) -> Period | None:
+    is_last_year = base.kind is BaseKind.SAME_PERIOD_LAST_YEAR
+    return method(evidence, Base(kind=BaseKind.PREVIOUS) if is_last_year else base, period)
+
+
+def with_itself_in_the_group(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
+    return method(source, replace(evidence, area="nobody"), period)
+
+
+def whatever_is_latest(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
+    return method(replace(source, vintage=Vintage.LATEST, within_months=None), evidence, period)
+
+
+def in_todays_vintage(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
+    return method(source, replace(evidence, as_at=None), period)
+
+
 def regarded_as(reason: GreyReason, **other: Any) -> Any:
     """An engine that gives another answer where the reason for grey is a certain one."""
     return answering(lambda rating: other if rating.grey_reason is reason else {})
@@ -289,6 +330,15 @@ WRONG_RATES: dict[str, list[Any]] = {
         regarded_as(GreyReason.NO_TARGET_FOR_PERIOD, status=Rag.GREEN, grey_reason=None),
     ],
     "a_figure_is_not_due_before_its_day": [regarded_as(GreyReason.NOT_DUE, grey_reason=GreyReason.NO_DATA)],
+    "an_earlier_figure_is_that_of_its_period_and_of_no_other": [
+        patched(Series, "before", the_last_there_was),
+        patched(Evidence, "base_period", last_year_is_the_period_before),
+    ],
+    "a_comparators_older_figure_counts_only_where_the_latest_will_do": [patched(Compared, "find", whatever_is_latest)],
+    "a_group_of_areas_is_what_the_others_have": [patched(Compared, "find", with_itself_in_the_group)],
+    "before_a_path_begins_there_is_nothing_to_beat": [
+        regarded_as(GreyReason.NO_TARGET_FOR_PERIOD, status=Rag.GREEN, grey_reason=None)
+    ],
     "the_direction_of_travel_agrees_with_plain_fractions": [any_change_counts],
     "nothing_travels_without_two_figures": [answering(nothing_known_is_steady)],
     "ratings_under_two_definitions_are_not_compared": [answering(editions_are_compared)],
@@ -330,7 +380,10 @@ WRONG_RATES: dict[str, list[Any]] = {
     "carrying_a_figure_forward_twice_is_carrying_it_forward_once": [answering(carried_forward_is_unchanged)],
     "a_figure_that_has_gone_stale_stays_stale": [never_stale],
     "later_figures_never_repaint_an_earlier_rating": [on_the_last_figure],
-    "a_later_revision_changes_no_rating_as_at_an_earlier_date": [as_at_today],
+    "a_later_revision_changes_no_rating_as_at_an_earlier_date": [
+        as_at_today,
+        patched(Compared, "find", in_todays_vintage),
+    ],
     "the_sentence_names_the_figures_and_contradicts_none": [
         answering(above_for_below),
         answering(told_as_another_colour),

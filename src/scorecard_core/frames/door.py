@@ -10,7 +10,7 @@ blank: there it is ``no_data``.) A unit that differs by anything but a power of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -56,6 +56,11 @@ class Door:
     labels: Mapping[str, list[Any]]
     keep_first: bool = False
     given: Sequence[str] = ()
+
+    def known_by(self, day: date | None) -> Door:
+        """The same, where no more counts than had been published by a day."""
+        earlier = day is not None and (self.as_at is None or day < self.as_at)
+        return replace(self, as_at=day) if earlier else self
 
     @property
     def names(self) -> list[str]:

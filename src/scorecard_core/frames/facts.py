@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -16,11 +18,12 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
-from scorecard_core.exact import number
+from scorecard_core.exact import number as as_written
 from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.forms.averages import add_average
+from scorecard_core.frames.forms.groups import BY, Quantile, combined, grouped
 from scorecard_core.frames.forms.hardest import hardest
 from scorecard_core.frames.segments import Alternatives, Segment, simple
 from scorecard_core.periods import Period
@@ -55,7 +58,7 @@ def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
         return ""
     if isinstance(source, Hardest):
         inner = [one for _, one in source.alternatives]
-        if any(number(float(one)) != one for source in inner for one in _stated_by(source)):
+        if any(as_written(float(one)) != one for source in inner for one in _stated_by(source)):
             return "the hardest of several targets, one of them of more than fifteen digits"
         return next((why for one in inner if (why := unsupported(one, comparators))), "")
     form = FORMS.get(type(source))
@@ -149,13 +152,13 @@ class Finding:
 
     Attributes:
         figures: the rows, in an order that every step keeps, with the lags.
-        figures_of: the figures of one area, of every indicator, before anything was added.
+        figures_of: the figures of one area or of all, as known by a date, before anything was added.
         periods: every period that may occur.
     """
 
     door: Door
     figures: Any
-    figures_of: Callable[[str], Any]
+    figures_of: Callable[[str | None, date | None], Any]
     segments: Sequence[Segment]
     comparators: Mapping[str, Comparator]
     periods: Iterable[Period]
@@ -195,7 +198,9 @@ class Finding:
 
     def asking(self, source: Source) -> list[str]:
         """The indicators that ask for a source."""
-        rows = (one for one in self.segments if one.target is not None and source in simple(one.target.sources.values()))
+        rows = (
+            one for one in self.segments if one.target is not None and source in simple(one.target.sources.values())
+        )
         return sorted({one.indicator.id for one in rows})
 
 
@@ -229,33 +234,68 @@ def _add_own(facts: Finding, name: str, source: Own) -> None:
 
 def _compared_lacking(source: Compared, comparators: Mapping[str, Comparator]) -> str:
     known = comparators.get(source.comparator)
-    if source.published_by is not None:
-        return "a comparator as published by a date"
-    if known and known.neighbours:
-        return "neighbours of each area"
-    return f"the {known.statistic} of a group" if known and known.statistic is not Statistic.VALUE else ""
+    if known is None or known.quantile is None:
+        return ""
+    fine = Quantile(Fraction(known.quantile), known.method).under > _FINEST_QUANTILE
+    return "a quantile of more than six digits" if fine else ""
+
+
+_FINEST_QUANTILE = 10**7
+"""Sums of figures in as many parts of one are exact."""
 
 
 def _add_compared(facts: Finding, name: str, source: Compared) -> None:
     comparator = facts.comparators.get(source.comparator)
     key = facts.base_key(source.base) if source.base else nw.col("key")
+    facts.with_columns(**{f"{name}_key": key})
     if comparator is None:
-        facts.with_columns(**{f"{name}_key": key, name: nw.lit(None, nw.Float64)})
-        return
-    (area,) = comparator.areas
-    asked = _joined_key(nw.col("indicator"), key)
-    facts.with_columns(**{f"{name}_key": key, "asked": asked})
-    if source.vintage is Vintage.SAME_PERIOD:
-        found = facts.figures_of(area).select(
-            _joined_key(nw.col("indicator"), nw.col("key")).alias("asked"), nw.col("value").alias(name)
-        )
+        facts.with_columns(**{name: nw.lit(None, nw.Float64)})
+    elif comparator.statistic is Statistic.VALUE and not comparator.neighbours:
+        beside_one_area(facts, source, comparator, f"{name}_key", {"value": name})
     else:
-        latest = _latest(facts, name, area, source.within_months)
-        found = latest.select(_joined_key(nw.col("indicator"), nw.col(f"{name}_key")).alias("asked"), name)
-    facts.join(found, ["asked"])
-    elsewhere = nw.col("area") != area
-    facts.with_columns(**{name: nw.when(elsewhere).then(nw.col(name)).otherwise(nw.lit(None, nw.Float64))})
+        _add_group(facts, name, source, comparator)
+
+
+def beside_one_area(
+    facts: Finding, source: Compared, comparator: Comparator, key: str, columns: Mapping[str, str]
+) -> None:
+    """Put beside the figures what the row of a comparator that is one area holds.
+
+    Args:
+        key: the column with the period that is asked about.
+        columns: the columns of that row, and what they are called beside the figures.
+    """
+    (area,) = comparator.areas
+    facts.with_columns(asked=_joined_key(nw.col("indicator"), nw.col(key)))
+    found = _figures_beside(facts, source, key, area)
+    asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
+    facts.join(found.select(asked, *(nw.col(one).alias(name) for one, name in columns.items())), ["asked"])
     facts.figures = facts.figures.drop("asked")
+    if not comparator.includes_self:
+        elsewhere = nw.col("area") != area
+        none = nw.lit(None, nw.Float64)
+        facts.with_columns(**{one: nw.when(elsewhere).then(nw.col(one)).otherwise(none) for one in columns.values()})
+
+
+def _add_group(facts: Finding, name: str, source: Compared, comparator: Comparator) -> None:
+    """The mean, the median or a quantile of the areas that each is compared with."""
+    host = facts.door.host
+    members, groups, other = grouped(comparator)
+    found = _figures_beside(facts, source, f"{name}_key", None)
+    found = found.select("indicator", "key", nw.col("area").cast(nw.String).alias("member"), "value")
+    found = found.filter(~nw.col("value").is_null()).join(host.table(members), on="member", how="inner")
+    found = combined(facts.door, found.select(*BY, "value"), comparator, name)
+    facts.with_columns(
+        member=nw.col("area").cast(nw.String), asked=_joined_key(nw.col("indicator"), nw.col(f"{name}_key"))
+    )
+    if groups["group"]:
+        facts.join(host.table(groups), ["member"])
+        facts.with_columns(group=nw.col("group").fill_null(other))
+    else:
+        facts.with_columns(group=nw.lit(other))
+    asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
+    facts.join(found.select(asked, nw.col("group").cast(nw.Int64), name), ["asked", "group"])
+    facts.figures = facts.figures.drop("asked", "group", "member")
 
 
 def _joined_key(indicator: Any, key: Any) -> Any:
@@ -263,20 +303,29 @@ def _joined_key(indicator: Any, key: Any) -> Any:
     return indicator.cast(nw.Int64) * KEYS + key
 
 
-def _latest(facts: Finding, name: str, area: str, within: int | None) -> Any:
-    """For each period asked about, the last figure of an area that ends no later.
+def _figures_beside(facts: Finding, source: Compared, key: str, area: str | None) -> Any:
+    """The figures that count beside a period, one a series: ``key`` is the period that was asked about."""
+    by = source.published_by
+    if source.vintage is Vintage.SAME_PERIOD:
+        return facts.figures_of(area, by)
+    return _latest(facts, key, area, source)
+
+
+def _latest(facts: Finding, key: str, area: str | None, source: Compared) -> Any:
+    """For each period asked about, the last figure of a series that ends no later.
 
     An equi-join and a maximum: as-of joins fail on some backends.
     """
     wanted = [(at, one.series) for at, one in enumerate(facts.door.indicators)]
-    figures = facts.door.read(area=area, only=wanted, frequency=Frequency.IRREGULAR)
-    figures = without_duplicates(figures).select("indicator", nw.col("key").alias("found"), nw.col("value").alias(name))
-    asked = facts.figures.select("indicator", f"{name}_key").unique()
-    pairs = asked.join(figures.select("indicator", "found"), on="indicator", how="inner")
-    pairs = pairs.filter(nw.col("found") // LENGTHS <= nw.col(f"{name}_key") // LENGTHS)
-    latest = pairs.group_by("indicator", f"{name}_key").agg(nw.col("found").max())
-    latest = latest.join(figures, on=["indicator", "found"], how="inner")
-    return latest if within is None else _young(facts, latest, f"{name}_key", within)
+    door = facts.door.known_by(source.published_by)
+    figures = without_duplicates(door.read(area=area, only=wanted, frequency=Frequency.IRREGULAR))
+    figures = figures.rename({"key": "found"})
+    asked = facts.figures.select("indicator", nw.col(key).alias("key")).unique()
+    pairs = asked.join(figures.select("indicator", "series", "found"), on="indicator", how="inner")
+    pairs = pairs.filter(nw.col("found") // LENGTHS <= nw.col("key") // LENGTHS)
+    latest = pairs.group_by("series", "key").agg(nw.col("found").max())
+    latest = latest.join(figures, on=["series", "found"], how="inner")
+    return latest if source.within_months is None else _young(facts, latest, "key", source.within_months)
 
 
 def _young(facts: Finding, pairs: Any, key: str, within: int) -> Any:
@@ -314,6 +363,7 @@ FORMS: Mapping[type, Form] = {
             source.comparator,
             source.vintage,
             source.within_months,
+            source.published_by,
             source.base.kind if source.base else None,
         ),
         _add_compared,

@@ -21,6 +21,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
 from scorecard_core.registry import Registry
+from scorecard_core.targets import Composition
 from scorecard_core.terms import Frequency
 
 __all__ = ["rate_frame"]
@@ -41,8 +42,9 @@ def rate_frame(
     Args:
         observations: a pandas or Polars frame, a Polars lazy frame, a PyArrow table, a DuckDB relation or a Spark
             frame, with the columns ``measure``, ``area``, ``period`` (the label), ``value`` and, where there are such,
-            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text`` and ``expires`` (for judgements). The
-            observations of comparators are rows of their own areas.
+            ``missing_reason``, ``unit``, ``flag``, ``published``, ``text``, ``date`` and ``expires`` (for judgements),
+            and what comes with a value (``lower``, ``upper``, ``confidence``, ``numerator``, ``denominator``,
+            ``forecast``). The observations of comparators are rows of their own areas.
         as_at: use only what had been published by this date; None for everything there is.
         per: a rating for each observed period or, with ``reporting_period``, one for each series in ``period``, on its
             latest figure: what is carried forward says so. A series without any figure by then has no row.
@@ -151,6 +153,8 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return "a comparator of its own"
     if indicator.travel.trend:
         return "a trend of the last five figures"
+    if any(isinstance(target, Composition) for target in indicator.target):
+        return "a composition of members"
     bases = set()
     for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
         if reason := unsupported(source, registry.comparators):

@@ -16,8 +16,8 @@ from scorecard_core.frames.in_polars import coded, gathered, shifted
 __all__ = ["Host", "opened"]
 
 READ = (
-    "measure", "area", "period", "value", "missing_reason", "unit", "flag", "published", "text", "expires",
-    "date", "forecast", "lower", "upper", "confidence", "numerator", "denominator",
+    "measure", "area", "period", "value", "missing_reason", "unit", "flag", "published", "text", "date", "expires",
+    "lower", "upper", "confidence", "numerator", "denominator", "forecast",
 )  # fmt: skip
 """The columns that are looked at, where they are there."""
 
@@ -207,6 +207,13 @@ def _as_pandas(answer: Any, like: Any) -> Any:
     kind = like.to_native()["value"].dtype if "value" in like.columns else None
     if isinstance(kind, pandas.ArrowDtype):
         return table.to_pandas(types_mapper=pandas.ArrowDtype)
-    found = table.to_pandas()
-    nullable = isinstance(kind, pandas.api.extensions.ExtensionDtype) and kind.na_value is pandas.NA
-    return found.convert_dtypes(convert_integer=False, dtype_backend="numpy_nullable") if nullable else found
+    if not isinstance(kind, pandas.api.extensions.ExtensionDtype) or kind.na_value is not pandas.NA:
+        return table.to_pandas()
+    nullable = {
+        **{name: pandas.StringDtype() for name in ("string", "large_string", "string_view")},
+        "double": pandas.Float64Dtype(),
+        "bool": pandas.BooleanDtype(),
+        "int32": pandas.Int32Dtype(),
+        "int64": pandas.Int64Dtype(),
+    }
+    return table.to_pandas(types_mapper=lambda kind: nullable.get(str(kind)))

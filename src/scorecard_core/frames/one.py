@@ -13,7 +13,6 @@ from scorecard_core.assessment import assess
 from scorecard_core.errors import InputError, PeriodError, raise_all
 from scorecard_core.exact import number
 from scorecard_core.explanation import explain
-from scorecard_core.frames.forms.given import AS_JUDGED, COUNTED
 from scorecard_core.frames.native import Host, opened
 from scorecard_core.indicators import Indicator
 from scorecard_core.observations import Judgement, Observation, Observations
@@ -23,6 +22,10 @@ from scorecard_core.registry import Registry
 from scorecard_core.terms import Flag, Frequency, MissingReason
 
 __all__ = ["explain_row", "frame_of", "observations_of", "rated_one_by_one", "validate"]
+
+
+_BESIDE = ("lower", "upper", "confidence", "numerator", "denominator", "forecast")
+"""Numbers that may come with a value."""
 
 
 def validate(observations: Any, registry: Registry) -> None:
@@ -106,12 +109,12 @@ def frame_of(observations: Iterable[Observation], backend: str = "polars") -> An
         "flag": ([one.flag and one.flag.value for one in found], nw.String),
         "published": ([one.published for one in found], nw.Date),
         "text": ([one.judgement and one.judgement.grade for one in found], nw.String),
-        "expires": ([one.judgement and one.judgement.expires for one in found], nw.Date),
         "date": ([one.judgement and one.judgement.on for one in found], nw.Date),
+        "expires": ([one.judgement and one.judgement.expires for one in found], nw.Date),
     }
-    for name in (*AS_JUDGED, *COUNTED):
+    for name in _BESIDE:
         numbers = [getattr(one, name) for one in found]
-        table[name] = ([None if number is None else float(number) for number in numbers], nw.Float64)
+        table[name] = ([None if one is None else float(one) for one in numbers], nw.Float64)
     for name in sorted({name for one in found for name, _ in one.dimensions}):
         table[name] = ([dict(one.dimensions).get(name) for one in found], nw.String)
     columns = {name: values for name, (values, _) in table.items()}
@@ -145,12 +148,16 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
             judgement=None
             if _blank(grade) or value is not None
             else Judgement(grade, on=_day(row.get("date")), expires=_day(row.get("expires"))),
-            **{name: None if _blank(row.get(name)) else _number(row[name]) for name in (*AS_JUDGED, *COUNTED)},
             dimensions=tuple((name, row[name]) for name in dimensions if not _blank(row.get(name))),
             unit="" if _blank(row.get("unit")) else row["unit"],
             flag=None if _blank(row.get("flag")) else Flag(row["flag"]),
             published=_day(row.get("published")),
+            **_beside(row),
         )
+
+
+def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _number(row[name]) for name in _BESIDE if not _blank(row.get(name))}
 
 
 def _rows(host: Host, measures: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from itertools import zip_longest
 from operator import or_
@@ -63,8 +64,8 @@ def run(prepared: Prepared, host: Host) -> Any:
         table = {"row": list(range(len(plan.rows))), "base_key": plan.baselines}
         rows = host.looked_up(rows, table, ["row"], complete=True)
 
-    def figures_of(area: str) -> Any:
-        return figures(plan, door, area=area)
+    def figures_of(area: str | None, by: date | None) -> Any:
+        return figures(plan, door.known_by(by), area=area)
 
     finding = Finding(door, rows, figures_of, plan.rows, plan.comparators, plan.all_periods)
     rows = _with_parameters(plan, host, finding.find(prepared.facts.sources))

@@ -158,9 +158,7 @@ def _segment(number: int, indicator: Indicator, period: Period) -> Segment:
     judged_now = target is None or target.judged_in(period)
     choices = tuple((name, _alternatives(one, indicator, period)) for name, one in sources if isinstance(one, Hardest))
     number_of_target = numbers[0] if numbers else -1
-    return Segment(
-        number, indicator, target, number_of_target, indicator.in_force(period), judged_now, stated, choices
-    )
+    return Segment(number, indicator, target, number_of_target, indicator.in_force(period), judged_now, stated, choices)
 
 
 def _alternatives(source: Hardest, indicator: Indicator, period: Period) -> Alternatives:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from scorecard_core.report.settings import Grouping
 from scorecard_core.report.words import Mark, anchor_of, mark_of
-from scorecard_core.scorecard import Rated, Scorecard, count_by
+from scorecard_core.rollups import roll_up
+from scorecard_core.scorecard import Rated, Scorecard
 from scorecard_core.terms import Rag
 
 __all__ = ["Axis", "Chip", "Count", "Group", "Order", "counts_of", "matrix"]
@@ -109,4 +110,4 @@ def _group(name: str, members: list[Rated]) -> Group:
         Chip(mark_of(one.rating.status), one.indicator.title, f"indicator-{anchor_of(one.indicator.id)}")
         for one in members
     )
-    return Group(name, counts_of(count_by(members, lambda one: one.rating.status, Rag)), chips)
+    return Group(name, counts_of(roll_up(one.rating for one in members).counts), chips)

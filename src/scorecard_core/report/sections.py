@@ -11,7 +11,19 @@ from scorecard_core.report.settings import Breakdown, Commentary, ReportSettings
 from scorecard_core.report.words import BASES, Amount, Mark, amount, anchor_of, listed, mark_of, sentence
 from scorecard_core.risks import Paragraphs, Risk
 from scorecard_core.scorecard import Rated
-from scorecard_core.targets import Bands, Gap, InComparison, Judged, NoTarget, Range, Share
+from scorecard_core.targets import (
+    AllOf,
+    AnyOf,
+    Bands,
+    Composition,
+    Gap,
+    InComparison,
+    Judged,
+    NoTarget,
+    Range,
+    Share,
+    Weighted,
+)
 from scorecard_core.terms import Basis, Polarity, Rag, title_case
 from scorecard_core.wording import Wording, figure_text
 
@@ -187,6 +199,8 @@ def target_words(one: Rated) -> str:
         case Bands():
             ends = [f"{band.name} as far as {wording.text(band.to)}" for band in target.bands if band.to is not None]
             return listed([*ends, f"{target.bands[-1].name} beyond that"])
+        case Composition():
+            return f"{_together(target)} {members_of(one)}"
         case Range():
             return wording.fill("In the range from {low} to {high}") + _tolerance(wording)
     if wording.number("base_value" if isinstance(target, Share) else "green_limit") is None:
@@ -202,6 +216,23 @@ def target_words(one: Rated) -> str:
             strict = isinstance(target, InComparison) and target.strict
             words = f"{_side(one.indicator.polarity, strict)} {wording['the_reference']}"
     return words + _tolerance(wording)
+
+
+def _together(target: Composition) -> str:
+    match target:
+        case AllOf(at_least=int() as number) | AnyOf(at_least=number):
+            return f"At least {number} green of"
+        case AllOf():
+            return "All green of"
+        case Weighted():
+            return "The weighted mean of"
+        case _:
+            return "The worst of"
+
+
+def members_of(one: Rated) -> str:
+    """The members that an indicator is put together from, each with its status: "Roads (amber) and Paths (green)"."""
+    return listed(f"{member.name} ({member.rating.status})" for member in one.rating.members)
 
 
 def _side(polarity: Polarity, strict: bool) -> str:
@@ -225,6 +256,7 @@ def definition_of(one: Rated) -> Definition:
         "Defined by": f"{indicator.provenance.distribution or rating.plugin} {rating.plugin_version}".strip()
         or "A definition given directly",
         "Definition from": indicator.source,
+        "Put together from": members_of(one),
         "Figure from": _figure_source(one),
         "The figure is": title_case(rating.flag) if rating.flag else "",
         "Status": sentence(BASES[rating.basis]).rstrip("."),

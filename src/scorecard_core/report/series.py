@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from scorecard_core.assessment import Assessment
+from scorecard_core.assessed import Assessment
 from scorecard_core.comparators import Statistic, Vintage
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period

@@ -13,9 +13,10 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from scorecard_core.targets.base import AmberIf, TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
-from scorecard_core.targets.compositions import AllOf, AnyOf, Composition, Member, Points, Weighted, WorstOf
+from scorecard_core.targets.compositions import AllOf, AnyOf, Composition, Points, Weighted, WorstOf
 from scorecard_core.targets.control_chart import ControlChart
 from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
+from scorecard_core.targets.members import Member
 from scorecard_core.targets.milestones import Milestone
 from scorecard_core.targets.paths import Progress, Trajectory
 from scorecard_core.targets.statistical import InPosition, Significance

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, field_serializer, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,90 +18,11 @@ from scorecard_core.periods import Period
 from scorecard_core.references import Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.tallies import NOTHING, Together, enough_of, weighted_mean, worst_of
-from scorecard_core.targets.base import MODEL, ZERO, TargetType, ends_before_it_begins
+from scorecard_core.targets.base import MODEL, ZERO, TargetType
+from scorecard_core.targets.members import Member, as_written, meet
 from scorecard_core.terms import GreyPolicy, Polarity, Rag
 
-if TYPE_CHECKING:
-    from scorecard_core.targets import Target
-
-__all__ = ["AllOf", "AnyOf", "Composition", "Member", "Points", "Weighted", "WorstOf"]
-
-_ONE = Decimal(1)
-
-
-class Member(BaseModel):
-    """One member of a composition: a target of the indicator itself, or another indicator.
-
-    In a definition: ``{ type = "threshold", value = 60, name = "Our own target" }``, with the keys of the target beside
-    those of the member; ``{ indicator = "children.looked_after", weight = 2 }``; or ``"children.looked_after"`` alone.
-
-    Attributes:
-        indicator: the id of another indicator.
-        target: a target of the indicator itself.
-        name: what sentences call it; the type of the target, or the title of the indicator, where it is not given.
-        weight: how much it counts in a weighted mean.
-        in_force_from, in_force_until: the periods in which it is a member (``from`` and ``until`` in a definition); the
-            dates of a target are its own.
-    """
-
-    model_config = MODEL
-
-    indicator: str = ""
-    target: Target | None = None
-    name: str = ""
-    weight: Number = Field(default=_ONE, ge=0)
-    in_force_from: Period | None = Field(default=None, alias="from")
-    in_force_until: Period | None = Field(default=None, alias="until")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_one_table(cls, data: Any) -> Any:
-        if isinstance(data, str):
-            return {"indicator": data}
-        if isinstance(data, TargetType):
-            return {"target": data}
-        if not isinstance(data, dict) or "type" not in data or "target" in data:
-            return data
-        own = {key: data[key] for key in ("indicator", "name", "weight") if key in data}
-        return {**own, "target": {key: value for key, value in data.items() if key not in own}}
-
-    @model_validator(mode="after")
-    def _is_one_thing(self) -> Member:
-        if (self.target is None) == (not self.indicator):
-            raise refusal(
-                "member-incomplete",
-                found="neither a target nor an indicator" if self.target is None else "a target and an indicator",
-                expected="one of the two",
-            )
-        if self.target is not None and (self.in_force_from or self.in_force_until):
-            raise refusal(
-                "member-dates-misplaced",
-                found="dates of a member that is a target",
-                expected="'from' and 'until' among the keys of the target",
-            )
-        for problem in ends_before_it_begins(self.in_force_from, self.in_force_until):
-            raise problem
-        return self
-
-    @property
-    def key(self) -> str:
-        """What tells it from the other members: the id of its indicator, or the name of its target."""
-        return self.indicator or self.name or (self.target.type.replace("_", " ") if self.target else "")
-
-    @property
-    def begins(self) -> Period | None:
-        """The first period in which it is a member."""
-        return self.target.in_force_from if self.target else self.in_force_from
-
-    @property
-    def ends(self) -> Period | None:
-        """The last period in which it is a member."""
-        return self.target.in_force_until if self.target else self.in_force_until
-
-    def in_force(self, period: Period) -> bool:
-        """Whether it is a member in a period: judged by the day on which the period ends."""
-        started = self.begins is None or self.begins.start <= period.end
-        return started and (self.ends is None or period.end <= self.ends.end)
+__all__ = ["AllOf", "AnyOf", "Composition", "Points", "Weighted", "WorstOf"]
 
 
 class Composition(TargetType):
@@ -118,7 +39,13 @@ class Composition(TargetType):
 
     @field_serializer("members", mode="wrap")
     def _members_as_written(self, members: tuple[Member, ...], handler: Any) -> list[Any]:
-        return [_as_written(table) for table in handler(members)]
+        return [as_written(table) for table in handler(members)]
+
+    @property
+    def asked(self) -> TargetType:
+        """The same in whatever order the members stand."""
+        in_order = sorted(self.members, key=lambda member: (member.key, member.weight))
+        return super().asked.model_copy(update={"members": tuple(in_order)})
 
     @property
     def parameters(self) -> Mapping[str, FactValue]:
@@ -161,7 +88,7 @@ class Composition(TargetType):
             )
         for number, member in enumerate(self.members, start=1):
             for other in self.members[: number - 1]:
-                if other.key == member.key and _meet(other, member):
+                if other.key == member.key and meet(other, member):
                     raise refusal(
                         "members-alike",
                         found=f"member {number} is called '{member.key}', as one before it is",
@@ -200,19 +127,6 @@ _COLOURS: Mapping[StrEnum, Rag] = {
     Together.SCORE_IS_AMBER: Rag.AMBER,
     Together.SCORE_IS_RED: Rag.RED,
 }
-
-
-def _as_written(table: dict[str, Any]) -> Any:
-    """A member in the form in which a definition states it."""
-    own = {key: value for key, value in table.items() if key != "target" and value not in ("", None)}
-    return own["indicator"] if set(own) == {"indicator"} else {**(table.get("target") or {}), **own}
-
-
-def _meet(first: Member, second: Member) -> bool:
-    """Whether there is a day on which both are members."""
-    begins = max(member.begins.start if member.begins else date.min for member in (first, second))
-    ends = min(member.ends.end if member.ends else date.max for member in (first, second))
-    return begins <= ends
 
 
 class WorstOf(Composition):

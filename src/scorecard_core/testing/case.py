@@ -35,7 +35,9 @@ class Case:
     Attributes:
         facts: by the names that rules give them: value, reference, comparator, base_value, base_comparator, grade ...
             For a milestone ``on`` is the day of the report, counted from year 1; for a control chart ``history`` holds
-            the figures before the value, the oldest first.
+            the figures before the value, the oldest first. What came with the value has the names of an observation's
+            columns (``lower``, ``numerator`` ...), what came with the comparator's figure has ``reference_`` before
+            them; the figures of a group's other areas are ``peer_1`` and so on.
         value_unit: the unit that the value is written in; empty for that of the definition.
         missing: why there is no value; then ``facts`` has none.
         earlier: more of the area's own figures.
@@ -122,10 +124,12 @@ class Case:
             on = date.fromordinal(int(self.number("on"))) if "on" in self.facts else None
             yield self.observed(own, AREA, self.period, judgement=Judgement(str(self.facts["grade"]), on=on))
         if "value" in self.facts:
-            yield self.observed(own, AREA, self.period, value=self.number("value"), unit=self.value_unit)
+            beside = self._came_with("")
+            yield self.observed(own, AREA, self.period, value=self.number("value"), unit=self.value_unit, **beside)
         for fact in self.facts:
+            beside = self._came_with("reference_") if fact == "reference" else {}
             for measure, area, period in self.places(fact):
-                yield self.observed(measure, area, period, value=self.number(fact))
+                yield self.observed(measure, area, period, value=self.number(fact), **beside)
         for period, value in (*self._history(), *self.earlier):
             yield self.observed(own, AREA, period, value=value)
 
@@ -137,6 +141,10 @@ class Case:
             at = before(at)
             yield at, value
 
+    def _came_with(self, whose: str) -> dict[str, Decimal]:
+        """The interval, or the numerator and denominator, that came with a figure."""
+        return {name: self.number(f"{whose}{name}") for name in _BESIDE if f"{whose}{name}" in self.facts}
+
     def observed(self, measure: str, area: str, period: Period, **more: Any) -> Observation:
         """An observation in the indicator's dimensions."""
         dimensions = tuple(sorted(self.indicator.dimensions.items()))
@@ -144,6 +152,8 @@ class Case:
 
     def places(self, fact: str) -> list[Place]:
         """Where a fact that is looked up is found: series, area and period; several where it is an average."""
+        if fact.startswith(_PEER):
+            return [(self.indicator.series, self._peer(int(fact.removeprefix(_PEER))), self.period)]
         source = self.target.sources.get(fact) if self.target else None
         match source:
             case Own(base):
@@ -157,6 +167,12 @@ class Case:
                 return [(measure, AREA, self.period)]
             case _:
                 return []
+
+    def _peer(self, number: int) -> str:
+        """Another area of the group that a target looks at."""
+        comparator = self.comparators.get(getattr(self.target, "group", None) or "")
+        areas = [area for area in comparator.areas if area != AREA] if comparator else []
+        return areas[number - 1] if number <= len(areas) else f"Area {number}"
 
     def _base_periods(self, base: Base) -> list[Period]:
         match base.kind:
@@ -200,6 +216,8 @@ class Case:
         )
 
 
+_PEER = "peer_"
+_BESIDE = ("lower", "upper", "numerator", "denominator")
 _FACTS = ("value", "history", "reference", "baseline", "comparator", "base_value", "base_comparator", "grade", "on")
 
 

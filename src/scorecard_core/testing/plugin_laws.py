@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -20,12 +20,13 @@ from scorecard_core.plugins import load_plugins
 from scorecard_core.rating import rate, work_example
 from scorecard_core.registry import Contribution, Registry
 from scorecard_core.stated import Stated
-from scorecard_core.targets import ControlChart, Judged, NoTarget, Range
+from scorecard_core.targets import Composition, ControlChart, InPosition, Judged, NoTarget, Range, Significance
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case
 from scorecard_core.testing.laws import Law, LawBrokenError, law
 from scorecard_core.testing.rating_laws.order import must_not_be_better
 from scorecard_core.testing.reference import Facts, limits
+from scorecard_core.testing.statistical_cases import standings, tests_of_significance
 from scorecard_core.testing.strategies.numbers import as_decimal
 from scorecard_core.testing.strategies.spans import rated_periods
 from scorecard_core.testing.strategies.whole_cases import cases_and_values
@@ -105,6 +106,10 @@ def _no_colour(subject: Subject) -> str:
             return "it has no target, so it is grey by decision"
         case Judged():
             return "someone accountable says what it is, so no figure can be better or worse"
+        case Significance() | InPosition() if subject.indicator.polarity is Polarity.NO_JUDGEMENT:
+            return "neither direction is better, so nothing has a colour"
+        case Composition():
+            return "its members say what it is, whichever figures they rest on"
     return ""
 
 
@@ -176,12 +181,20 @@ def _tried(subject: Subject) -> Iterator[Case]:
         at = next((period for period in periods if indicator.target_for(period) == target), None)
         if at is None:
             continue
-        if isinstance(target, Judged):
-            yield from (subject.case(at, {"grade": grade}) for grade in target.grades)
-            continue
-        if isinstance(target, ControlChart):
-            yield from _charts_tried(subject, target, at)
-            continue
+        match target:
+            case Judged():
+                yield from (subject.case(at, {"grade": grade}) for grade in target.grades)
+                continue
+            case ControlChart():
+                yield from _charts_tried(subject, target, at)
+                continue
+            case Significance():
+                per = subject.registry.units.per(indicator.unit)
+                yield from (subject.case(at, facts) for facts in tests_of_significance(target, per))
+                continue
+            case InPosition():
+                yield from (subject.case(at, facts) for facts in standings(target))
+                continue
         looked_up = [name for name, source in target.sources.items() if not isinstance(source, Stated)]
         for level in (Decimal(50), Decimal(1), Decimal(1000)):
             facts: dict[str, Any] = dict.fromkeys(looked_up, level)
@@ -228,8 +241,16 @@ def every_colour_it_can_have_has_a_worked_example(subject: Subject) -> None:
     reached = _reached(subject)
     missing = [status for status in Rag if status in reached and status is not Rag.GREY and status not in worked]
     if missing:
-        facts = ", ".join(f"{name} = {value}" for name, value in reached[missing[0]].facts.items())
+        facts = ", ".join(f"{name} = {value}" for name, value in _as_example(reached[missing[0]]).items())
         raise subject.broken(f'no example is {" or ".join(missing)}; one is {{ {facts}, status = "{missing[0]}" }}')
+
+
+def _as_example(case: Case) -> Mapping[str, object]:
+    """The facts of a case under the names that a worked example gives them."""
+    if not isinstance(case.target, InPosition | Significance):
+        return case.facts
+    stated = {"sign", *case.target.parameters}
+    return {one.name: one.value for one in case.rated(rate).facts if one.name not in stated}
 
 
 @law(since="0.1")

@@ -10,7 +10,7 @@ more is red; a value exactly on either limit falls on the side that the definiti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,25 +19,32 @@ from scorecard_core.distances import Distance
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.targets import (
+    AllOf,
+    AnyOf,
     Band,
     Bands,
+    Composition,
     ControlChart,
     Gap,
     Improvement,
     InComparison,
+    InPosition,
     Judged,
     Milestone,
     NoTarget,
     Progress,
     Range,
     Share,
+    Significance,
     Threshold,
     Trajectory,
+    Weighted,
 )
-from scorecard_core.terms import JudgedFigure, Polarity, Rag, Tie, Travel
+from scorecard_core.terms import GreyPolicy, JudgedFigure, Polarity, Rag, Tie, Travel
 from scorecard_core.testing.charted import colour_of_chart
+from scorecard_core.testing.statistical_reference import standing, tested
 
-__all__ = ["Facts", "colour", "limits", "profile_target", "travel", "travel_limits", "verdict"]
+__all__ = ["Facts", "colour", "limits", "profile_target", "together", "travel", "travel_limits", "verdict"]
 
 Facts = Mapping[str, Decimal | str | tuple[Decimal, ...]]
 """The facts of a case by their names; `history` holds earlier figures, the oldest first."""
@@ -56,10 +63,17 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
             return _band(target, indicator.polarity, known["value"]).colour
         case ControlChart():
             return colour_of_chart(target, indicator.polarity, _figures(indicator, facts), known.get("reference"))
+        case Significance():
+            return tested(target, _better(indicator.polarity), known)
+        case InPosition():
+            return standing(target, _better(indicator.polarity), known)
         case Milestone():
             return _by_its_day(target, period, str(facts["grade"]), int(known["on"]))
         case Progress() if _better(indicator.polarity) * (Fraction(target.value) - known["baseline"]) <= 0:
             return Rag.GREY
+        case Composition():
+            alone = ((_alone(indicator, member.target), member.weight) for member in target.members_in(period))
+            return together(target, [(colour(one, period, facts), Fraction(weight)) for one, weight in alone])
         case Share() if known["comparator"] <= 0 or known["base_comparator"] <= 0:
             return Rag.GREY
     short, allowed = _shortfall(target, indicator.polarity, period, known)
@@ -113,8 +127,42 @@ def _off(indicator: Indicator, period: Period, value: Fraction) -> Fraction:
 def limits(indicator: Indicator, period: Period, facts: Facts) -> tuple[Fraction, ...]:
     """The values at which the status may change, for the other facts of a case; the first is where green ends."""
     target: Any = indicator.target_for(period)
+    if isinstance(target, Composition):
+        each = (limits(_alone(indicator, member.target), period, facts) for member in target.members_in(period))
+        return tuple(limit for found in each for limit in found)
     known = _numbers(indicator, target, period, facts)
     return tuple(_limits(target, indicator.polarity, period, known))
+
+
+def together(target: Composition, members: Sequence[tuple[Rag, Fraction]]) -> Rag:
+    """What members of these colours and weights come to, each of them looked at in turn."""
+    is_weighted = isinstance(target, Weighted)
+    counting = [one for one in members if one[1] > 0] if is_weighted else list(members)
+    rated = [one for one in counting if one[0] is not Rag.GREY]
+    if not rated or (target.grey is GreyPolicy.PROPAGATE and len(rated) < len(counting)):
+        return Rag.GREY
+    if target.grey is GreyPolicy.WORST:
+        rated = [(Rag.RED if one is Rag.GREY else one, weight) for one, weight in counting]
+    if isinstance(target, Weighted):
+        points = {colour: Fraction(getattr(target.points, colour.value)) for colour in (Rag.GREEN, Rag.AMBER, Rag.RED)}
+        mean = sum(points[one] * weight for one, weight in rated) / sum(weight for _, weight in rated)
+        if mean >= Fraction(target.green_from):
+            return Rag.GREEN
+        return Rag.AMBER if mean >= Fraction(target.amber_from) else Rag.RED
+    from_the_best = [one for wanted in (Rag.GREEN, Rag.AMBER, Rag.RED) for one, _ in rated if one is wanted]
+    if not isinstance(target, AllOf | AnyOf):
+        return from_the_best[-1]
+    needed = target.at_least or len(from_the_best)
+    if needed > len(from_the_best):
+        return Rag.GREY
+    deciding = from_the_best[needed - 1]
+    saved = target.amber_from is not None and from_the_best.count(Rag.GREEN) >= target.amber_from
+    return Rag.AMBER if deciding is Rag.RED and saved else deciding
+
+
+def _alone(indicator: Indicator, target: Any) -> Indicator:
+    """The same indicator with one target."""
+    return indicator.model_copy(update={"target": (target,)})
 
 
 def profile_target(target: Threshold, period: Period) -> Decimal | None:
@@ -246,7 +294,7 @@ def _shortfall(
 def _limits(target: Any, polarity: Polarity, period: Period, known: Mapping[str, Fraction]) -> Iterator[Fraction]:
     better = _better(polarity)
     match target:
-        case None | NoTarget() | ControlChart() | Judged() | Milestone():
+        case None | NoTarget() | ControlChart() | Judged() | Milestone() | Significance() | InPosition():
             return
         case Progress():
             start, way = known["baseline"], Fraction(target.value) - known["baseline"]

@@ -34,14 +34,11 @@ def add_average(facts: Finding, name: str, base: Base) -> None:
     lags = [(f"{one}_{when}", one, by) for one in summed[:-1] for when, by in (("last", 1), ("first", count + 1))]
     rows = host.lagged(rows, [*lags, ("linked_first", "linked", count)])
     rows = rows.with_columns(
-        (nw.col(f"{one}_last").fill_null(0.0) - nw.col(f"{one}_first").fill_null(0.0)).alias(one)
-        for one in summed[:-1]
+        (nw.col(f"{one}_last").fill_null(0.0) - nw.col(f"{one}_first").fill_null(0.0)).alias(one) for one in summed[:-1]
     )
     rows = with_judged_unit(facts.door, rows, AVERAGE_PLACES)
     rows = rounded_mean(rows, name, parts, float(count), AVERAGE_PLACES, in_sql=host.in_sql)
     enough = (nw.col("present") == float(count)) & (nw.col("linked") - nw.col("linked_first") == float(count))
     value = nw.when(enough.fill_null(False)).then(nw.col(name)).otherwise(nw.lit(None, nw.Float64))
     key = facts.base_key(Base(kind=BaseKind.PREVIOUS))
-    facts.figures = rows.with_columns(value.alias(name), key.alias(f"{name}_key")).select(
-        *before, name, f"{name}_key"
-    )
+    facts.figures = rows.with_columns(value.alias(name), key.alias(f"{name}_key")).select(*before, name, f"{name}_key")

@@ -49,7 +49,7 @@ def with_judged_unit(door: Door, rows: Any, places: int) -> Any:
     ]
     if set(units) == {1.0}:
         return rows.with_columns(nw.lit(1.0).alias("judged_unit"))
-    table = {"indicator": list(range(len(units))), "judged_unit": units}
+    table: dict[str, Sequence[Any]] = {"indicator": list(range(len(units))), "judged_unit": units}
     return door.host.looked_up(rows, table, ["indicator"], complete=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard_core.testing.laws import Law
-from scorecard_core.testing.rating_laws import answers, frames, levels, order, stages, time, words
+from scorecard_core.testing.rating_laws import answers, frames, levels, order, sources, stages, time, words
 
 __all__ = ["RATING_LAWS"]
 
@@ -11,6 +11,7 @@ RATING_LAWS: tuple[Law, ...] = (
     *answers.LAWS,
     *order.LAWS,
     *levels.LAWS,
+    *sources.LAWS,
     *stages.LAWS,
     *time.LAWS,
     *words.LAWS,

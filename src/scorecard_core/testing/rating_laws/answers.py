@@ -15,7 +15,7 @@ from scorecard_core.terms import GreyReason, JudgedFigure, MissingReason, Rag
 from scorecard_core.testing.case import AREA, Case, Rate
 from scorecard_core.testing.laws import Law, law
 from scorecard_core.testing.reference import colour, verdict
-from scorecard_core.testing.strategies.definitions import NUMERIC, TYPES
+from scorecard_core.testing.strategies.definitions import NUMERIC, STATISTICAL, TYPES
 from scorecard_core.testing.strategies.numbers import sizes
 from scorecard_core.testing.strategies.whole_cases import cases
 
@@ -55,7 +55,7 @@ def must_be_grey(case: Case, rating: Rating, *reasons: GreyReason) -> None:
 
 @law(
     since="0.1",
-    case=cases(types=(*NUMERIC, "milestone", "judgement")),
+    case=cases(types=(*NUMERIC, *STATISTICAL, "milestone", "judgement")),
     why=st.sampled_from([*MissingReason, *_UNRATEABLE, None]),
 )
 def a_missing_value_is_grey_and_says_why(rate: Rate, case: Case, why: MissingReason | Decimal | None) -> None:
@@ -80,14 +80,15 @@ _UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_F
 
 @law(
     since="0.1",
-    case=cases(types=("improvement", "comparator", "gap", "share")),
+    case=cases(types=("improvement", "comparator", "gap", "share", "threshold")),
     which=st.integers(0, 2),
 )
 def a_missing_reference_is_grey_and_says_why(rate: Rate, case: Case, which: int) -> None:
-    """Where there is no earlier figure, or no comparator's, to compare with, nothing is met and nothing is missed."""
+    """Where there is no earlier figure, no comparator's or no target's to compare with, nothing is met or missed."""
     sources = [name for name, source in case.target.sources.items() if not isinstance(source, Stated)]
-    absent = case.without(sources[which % len(sources)])
-    must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
+    if sources:
+        absent = case.without(sources[which % len(sources)])
+        must_be_grey(absent, absent.rated(rate), *_UNKNOWN)
 
 
 @law(since="0.1", case=cases(types=("none",), earlier=True))
@@ -163,8 +164,14 @@ _NOUNS = {
     "bands": "a_band",
     "control_chart": "a_control_chart",
     "range": "a_range",
+    "position": "a_position",
+    "significance": "a_test_of_significance",
     "none": "no_target",
     "judgement": "a_judgement",
+    "all_of": "all_of_several",
+    "any_of": "any_of_several",
+    "worst_of": "the_worst_of_several",
+    "weighted": "a_weighted_mean",
 }
 
 LAWS: tuple[Law, ...] = (

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from scorecard_core.exact import EXACT
 from scorecard_core.rating import Rating
-from scorecard_core.targets import Bands, ControlChart, Progress, Range, Threshold, Trajectory
+from scorecard_core.targets import Bands, ControlChart, Progress, Range, Significance, Threshold, Trajectory
 from scorecard_core.terms import Polarity
 from scorecard_core.testing.case import Case, Rate
 from scorecard_core.testing.laws import Law, law
-from scorecard_core.testing.strategies.definitions import NUMERIC, ONE_WAY
+from scorecard_core.testing.strategies.definitions import NUMERIC, ONE_WAY, STATISTICAL
 from scorecard_core.testing.strategies.numbers import numbers
 from scorecard_core.testing.strategies.whole_cases import cases
 
@@ -24,7 +24,7 @@ _MIRRORED = {
     Polarity.HIGH_IS_GOOD: Polarity.LOW_IS_GOOD,
     Polarity.LOW_IS_GOOD: Polarity.HIGH_IS_GOOD,
 }
-_SHIFT_FREE = ("threshold", "range", "bands", "improvement", "comparator", "gap", "control_chart")
+_SHIFT_FREE = ("threshold", "range", "bands", "improvement", "comparator", "gap", "control_chart", *STATISTICAL)
 _CLOSE = tuple(kind for kind in NUMERIC if kind not in ("trajectory", "progress"))
 """The types whose limits have few enough digits for a value to stand on them in any unit."""
 
@@ -42,6 +42,11 @@ def _moved(case: Case, to: Callable[[Decimal], Decimal], *, keep: Container[str]
         name: value if name in keep else tuple(map(to, value)) if isinstance(value, tuple) else to(case.number(name))
         for name, value in case.facts.items()
     }
+    for whose in ("", "reference_"):
+        # Turned round, the lower limit of an interval is the upper one.
+        if f"{whose}lower" in facts:
+            ends = sorted(to(case.number(f"{whose}{side}")) for side in ("lower", "upper"))
+            facts |= {f"{whose}lower": ends[0], f"{whose}upper": ends[1]}
     earlier = tuple((period, to(value)) for period, value in case.earlier)
     return case.with_target(**_levels(case.target, to)).but(facts=facts, earlier=earlier)
 
@@ -59,9 +64,14 @@ def _levels(target: Any, to: Callable[[Decimal], Decimal]) -> dict[str, Any]:
         case Trajectory() | Progress():
             stated = {"value": target.value, "baseline": target.baseline}
             return {name: to(level) for name, level in stated.items() if isinstance(level, Decimal)}
-        case Range():
-            low, high = sorted((to(target.low), to(target.high)))
+        case (
+            Range(low=Decimal() as low, high=Decimal() as high)
+            | Significance(low=Decimal() as low, high=Decimal() as high)
+        ):
+            low, high = sorted((to(low), to(high)))
             return {"low": low, "high": high}
+        case Significance(value=Decimal() as value):
+            return {"value": to(value)}
         case Bands():
             ends = [band.model_copy(update={"to": to(band.to)}) for band in target.bands if band.to is not None]
             return {"bands": (*ends, target.bands[-1])}
@@ -76,7 +86,7 @@ def _must_be_alike(first: Rating, case: Case, second: Rating, what: str) -> None
             raise case.broken(f"{what}, and the {name} went from {then} to {now}. Before: {first.reason}")
 
 
-@law(since="0.1", case=cases(types=(*ONE_WAY, "range", "control_chart"), earlier=True))
+@law(since="0.1", case=cases(types=(*ONE_WAY, *STATISTICAL, "range", "control_chart"), earlier=True))
 def mirrored_polarity_mirrors_the_rating(rate: Rate, case: Case) -> None:
     """Turn every number round and the direction of good with it: nothing changes, below zero as above it."""
     # The totals that shares are of stay what they are: there is nothing to be had of a total below zero.

@@ -14,7 +14,7 @@ from scorecard_core.terms import Polarity, Rag, Tie
 from scorecard_core.testing.case import Case, Rate
 from scorecard_core.testing.laws import Law, law
 from scorecard_core.testing.reference import limits
-from scorecard_core.testing.strategies.definitions import NUMERIC, ONE_WAY, distances
+from scorecard_core.testing.strategies.definitions import NUMERIC, ONE_WAY, STATISTICAL, distances
 from scorecard_core.testing.strategies.numbers import as_decimal, near, sizes
 from scorecard_core.testing.strategies.whole_cases import cases, cases_and_values
 
@@ -89,7 +89,7 @@ def the_limits_that_it_names_are_those_of_plain_fractions(rate: Rate, case: Case
         raise case.broken(f"it names the limits {shown[0]} and {shown[1]}, and they are {shown[2]} and {shown[3]}")
 
 
-@law(since="0.1", pair=cases_and_values(types=ONE_WAY))
+@law(since="0.1", pair=cases_and_values(types=(*ONE_WAY, *STATISTICAL)))
 def a_better_value_never_costs_a_colour(rate: Rate, pair: tuple[Case, Decimal]) -> None:
     """With everything else the same, a value further in the good direction never has the worse colour."""
     case, other = pair

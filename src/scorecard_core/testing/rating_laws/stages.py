@@ -140,8 +140,8 @@ def nothing_travels_without_two_figures(rate: Rate, case: Case, known: str) -> N
     edition=st.sampled_from(["", "2015", "2016"]),
 )
 def ratings_under_two_definitions_are_not_compared(rate: Rate, case: Case, previous: Rag, edition: str) -> None:
-    """Where the last rating was published under another definition, nothing moved up or down; a rating that is lost
-    is lost all the same. Without any rating before there is nothing to compare with.
+    """Where the last colour was published under another definition, nothing moved up or down; a rating that is new or
+    lost is so all the same. Without any rating before there is nothing to compare with.
     """
     known = PublishedRating(
         indicator=case.indicator.id, area=AREA, period=before(case.period), status=previous, definition=edition
@@ -153,9 +153,8 @@ def ratings_under_two_definitions_are_not_compared(rate: Rate, case: Case, previ
     looks_back = "base_value" in case.facts or getattr(case.target, "on", None) is not None
     if first.movement is not Movement.NO_PREVIOUS_RATING and not looks_back:
         raise alone.broken(f"without an earlier rating the movement is {first.movement}")
-    is_other = edition == "2015"
-    lost = second.status is Rag.GREY and previous is not Rag.GREY
-    if (second.movement is Movement.NOT_COMPARABLE) is not (is_other and not lost):
+    two_colours = Rag.GREY not in (second.status, previous)
+    if (second.movement is Movement.NOT_COMPARABLE) is not (edition == "2015" and two_colours):
         told = f"from {previous} under the edition '{edition}' to {second.status} under '2016'"
         raise compared.broken(f"{told} the movement is {second.movement}")
 

@@ -118,7 +118,10 @@ def _listed(things: tuple[object, ...]) -> str:
 
 @law(since="0.1", case=cases(types=("threshold", "range", "bands")), maximum_age=st.integers(0, 24))
 def a_figure_that_has_gone_stale_stays_stale(rate: Rate, case: Case, maximum_age: int) -> None:
-    """A figure carried forward past its greatest age turns grey, and no later period brings its colour back."""
+    """A figure carried forward past its greatest age turns grey, and no later period brings its colour back. The colour
+    that was published for it is lost then, and merely not updated until then.
+    """
+    known = PublishedRating(indicator=case.indicator.id, area=AREA, period=case.period, status=Rag.GREEN)
     aged = case.but(indicator=case.indicator.model_copy(update={"maximum_age": maximum_age}))
     stale = False
     for period in _following(case, 4):
@@ -128,6 +131,11 @@ def a_figure_that_has_gone_stale_stays_stale(rate: Rate, case: Case, maximum_age
         if (rating.grey_reason is GreyReason.STALE) is not too_old or (stale and not too_old):
             age = period.months_after(case.period.end)
             raise at.broken(f"at {age} months, with {maximum_age} allowed, it is {rating.grey_reason or rating.status}")
+        beside = at.but(published=(known,))
+        moved = beside.rated(rate)
+        lost = moved.status is Rag.GREY
+        if moved.movement is not (Movement.NO_LONGER_RATED if lost else Movement.NOT_UPDATED):
+            raise beside.broken(f"from green to {moved.status}, carried forward, the movement is {moved.movement}")
         stale = too_old
 
 
@@ -157,13 +165,16 @@ _THEN, _SINCE = date(2019, 6, 30), date(2019, 12, 31)
 
 @law(since="0.1", pair=cases_and_values(types=("threshold", "range", "bands", "comparator")))
 def a_later_revision_changes_no_rating_as_at_an_earlier_date(rate: Rate, pair: tuple[Case, Decimal]) -> None:
-    """What was published after a date is not known at that date: the rating as at it stands, and the rating of today
-    uses the revised figure.
+    """What was published after a date, of our own or of those we are compared with, is not known at that date: the
+    rating as at it stands, and the rating of today uses the revised figure.
     """
     case, value = pair
-    revised = case.observed(case.indicator.series, AREA, case.period, value=value, published=_SINCE)
+    revised = [case.observed(case.indicator.series, AREA, case.period, value=value, published=_SINCE)]
+    if isinstance(case.target.sources.get("reference"), Compared):
+        places, harder = case.places("reference"), case.number("reference") + 1
+        revised += [case.observed(*place, value=harder, published=_SINCE) for place in places]
     then = case.but(as_at=_THEN)
-    grown = then.but(more=(revised,))
+    grown = then.but(more=tuple(revised))
     first, second = then.rated(rate), grown.rated(rate)
     if second != first:
         raise grown.broken(f"as at {_THEN} it is {_told(second)}, and was {_told(first)} before the revision")

@@ -17,12 +17,12 @@ from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.interchange import ratings_from_json, ratings_to_json
 from scorecard_core.rating import Rating
 from scorecard_core.registry import Contribution, Registry
-from scorecard_core.targets import Bands, Improvement, InComparison, Range, Share, Threshold
+from scorecard_core.targets import Bands, Improvement, InComparison, InPosition, Range, Share, Threshold
 from scorecard_core.terms import GreyReason, Rag, Travel
 from scorecard_core.testing.case import AREA, Case, Rate, differences
 from scorecard_core.testing.laws import Law, LawBrokenError, law
 from scorecard_core.testing.reference import limits
-from scorecard_core.testing.strategies.definitions import NUMERIC, indicators
+from scorecard_core.testing.strategies.definitions import NUMERIC, STATISTICAL, indicators
 from scorecard_core.testing.strategies.numbers import numbers
 from scorecard_core.testing.strategies.whole_cases import cases
 from scorecard_core.units import Units
@@ -30,7 +30,7 @@ from scorecard_core.units import Units
 __all__ = ["LAWS"]
 
 
-@law(since="0.1", case=cases(types=NUMERIC, earlier=True))
+@law(since="0.1", case=cases(types=(*NUMERIC, *STATISTICAL), earlier=True))
 def the_sentence_names_the_figures_and_contradicts_none(rate: Rate, case: Case) -> None:
     """The reason names the value, what it was compared with and the status, and says nothing that they deny: not
     another colour, not "above" of what is below, not two figures alike that differ.
@@ -59,7 +59,7 @@ def _faults(case: Case, rating: Rating) -> list[str]:
     if not printed or not _stands_for(printed[0], value):
         return [*faults, f"it does not begin with the value, {value}"]
     match target:
-        case Bands() if f"'{rating.verdict}'" not in sentence:
+        case Bands() | InPosition() if f"'{rating.verdict}'" not in sentence:
             faults.append(f"it does not name the band '{rating.verdict}'")
         case Range():
             inside = target.low <= value <= target.high

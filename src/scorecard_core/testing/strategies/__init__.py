@@ -76,11 +76,21 @@ def _registrations(module: str) -> dict[str, Callable[[], Any]]:
             "Gap": of("targets", types=("gap",)),
             "Share": of("targets", types=("share",)),
         },
+        "scorecard_core.targets.statistical": {
+            "InPosition": of("targets", types=("position",)),
+            "Significance": of("targets", types=("significance",)),
+        },
         "scorecard_core.targets.paths": {
             "Trajectory": of("targets", types=("trajectory",)),
             "Progress": of("targets", types=("progress",)),
         },
         "scorecard_core.targets.milestones": {"Milestone": of("targets", types=("milestone",))},
+        "scorecard_core.targets.compositions": {
+            "AllOf": of("targets", types=("all_of",)),
+            "AnyOf": of("targets", types=("any_of",)),
+            "WorstOf": of("targets", types=("worst_of",)),
+            "Weighted": of("targets", types=("weighted",)),
+        },
         "scorecard_core.indicators": {"Indicator": of("indicators")},
     }
     return known.get(module, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,11 +13,11 @@ from pydantic import TypeAdapter
 
 from scorecard_core.indicators import Indicator
 from scorecard_core.targets import Target, TargetType
-from scorecard_core.terms import Frequency, JudgedFigure, Polarity, Rag, Tie
+from scorecard_core.terms import Frequency, GreyPolicy, JudgedFigure, Polarity, Rag, Tie
 from scorecard_core.testing.strategies.numbers import numbers, sizes
 from scorecard_core.testing.strategies.spans import in_order
 
-__all__ = ["NUMERIC", "ONE_WAY", "TYPES", "distances", "indicators", "targets"]
+__all__ = ["COMPOSED", "NUMERIC", "ONE_WAY", "STATISTICAL", "TYPES", "distances", "indicators", "targets"]
 
 ONE_WAY = ("threshold", "trajectory", "progress", "improvement", "comparator", "gap", "share", "bands")
 """The types that need a direction of good."""
@@ -24,7 +25,13 @@ ONE_WAY = ("threshold", "trajectory", "progress", "improvement", "comparator", "
 NUMERIC = (*ONE_WAY, "range")
 """The types that colour a number."""
 
-TYPES = (*NUMERIC, "control_chart", "none", "milestone", "judgement")
+STATISTICAL = ("position", "significance")
+"""The types that ask what a group, or chance, makes of a number."""
+
+COMPOSED = ("all_of", "any_of", "worst_of", "weighted")
+"""The types that put members together: here, targets of one indicator that a value alone settles."""
+
+TYPES = (*NUMERIC, *STATISTICAL, "control_chart", "none", "milestone", "judgement", *COMPOSED)
 """Every type."""
 
 UNITS = ("percent", "case", "gbp", "per_10000_children")
@@ -42,6 +49,8 @@ _BASES = ("previous", "same_period_last_year", "best_ever", "baseline", "average
 def _polarities(kind: str) -> Sequence[Polarity]:
     if kind in ("none", "milestone", "judgement"):
         return list(Polarity)
+    if kind in COMPOSED:
+        return (*_DIRECTED, Polarity.PLAN_IS_BEST)
     if kind == "control_chart":
         return (*_DIRECTED, Polarity.NO_JUDGEMENT)
     return (Polarity.PLAN_IS_BEST,) if kind == "range" else _DIRECTED
@@ -279,6 +288,72 @@ def _charts(draw: st.DrawFn, /, *, sign: int, profiled: bool, **_: Any) -> dict[
     }
 
 
+@st.composite
+def _positions(draw: st.DrawFn, /, **_: Any) -> dict[str, Any]:
+    """Quantiles of the figures or of the ranks, or bands that end at stated ranks."""
+    table: dict[str, Any] = {"tie": draw(_TIES), "fewest": draw(st.integers(1, 4))}
+    form = draw(st.sampled_from(("quantiles", "quantiles", "ranks")))
+    if form == "quantiles":
+        return {**table, "quantiles": draw(st.integers(2, 5)), "method": draw(st.sampled_from((6, 7, "rank")))}
+    ends = sorted(draw(st.lists(st.integers(1, 6), min_size=1, max_size=2, unique=True)))
+    colours = ("green", "amber")[: len(ends)]
+    bands = [{"name": f"to {end}", "colour": colour, "to": end} for end, colour in zip(ends, colours, strict=True)]
+    return {**table, "bands": [*bands, {"name": "the rest", "colour": "red"}]}
+
+
+@st.composite
+def _significances(draw: st.DrawFn, /, **_: Any) -> dict[str, Any]:
+    """Tests of the interval that came with the figure: against England, a goal, or a goal that is a range."""
+    low = draw(numbers())
+    goals: list[dict[str, Any]] = [
+        {"with": "england"},
+        {"with": "england", "intervals": "both"},
+        {"value": low},
+        {"low": low, "high": low + draw(sizes())},
+    ]
+    return {**draw(st.sampled_from(goals)), "touching": draw(st.sampled_from(("similar", "different")))}
+
+
+@st.composite
+def _members(draw: st.DrawFn, /, *, sign: int, weighted: bool, **given: Any) -> dict[str, Any]:
+    """One to four targets that a value alone settles; one of them may be none, which is grey."""
+    members: list[dict[str, Any]] = []
+    for number in range(1, draw(st.integers(1, 4)) + 1):
+        kind = draw(st.sampled_from(("threshold", "bands", "none") if sign else ("range", "range", "none")))
+        table = draw(_TABLES[kind](sign=sign, **{**given, "profiled": False}))
+        weight = {"weight": draw(sizes(size=2))} if weighted and draw(_YES_OR_NO) else {}
+        members.append({"type": kind, **table, "name": f"Target {number}", **weight})
+    if all(member.get("weight") == 0 for member in members):
+        del members[0]["weight"]
+    return {"members": members, "grey": draw(st.sampled_from(list(GreyPolicy)))}
+
+
+@st.composite
+def _enough(draw: st.DrawFn, /, *, needed: int | None, **given: Any) -> dict[str, Any]:
+    table = draw(_members(weighted=False, **given))
+    count = len(table["members"])
+    if needed is None or draw(_YES_OR_NO):
+        table["at_least"] = draw(st.integers(1, count))
+    if needed is None and draw(_YES_OR_NO):
+        del table["at_least"]
+    asked = table.get("at_least", needed or count)
+    if asked > 1 and draw(_YES_OR_NO):
+        table["amber_from"] = draw(st.integers(1, asked - 1))
+    return table
+
+
+@st.composite
+def _weighted(draw: st.DrawFn, /, **given: Any) -> dict[str, Any]:
+    table = draw(_members(weighted=True, **given))
+    if draw(_YES_OR_NO):
+        return table
+    red = draw(numbers(size=2))
+    amber = red + draw(sizes(size=2, smallest=_LEAST))
+    green = amber + draw(sizes(size=2, smallest=_LEAST))
+    cuts = {"green_from": green, "amber_from": amber}
+    return {**table, "points": {"green": green, "amber": amber, "red": red}, **cuts}
+
+
 def _nothing(**_: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.just({})
 
@@ -288,6 +363,8 @@ _TABLES: dict[str, Any] = {
     "trajectory": _trajectories,
     "progress": _progresses,
     "milestone": _milestones,
+    "position": _positions,
+    "significance": _significances,
     "range": _ranges,
     "improvement": _improvements,
     "comparator": _comparisons,
@@ -297,4 +374,8 @@ _TABLES: dict[str, Any] = {
     "control_chart": _charts,
     "none": _nothing,
     "judgement": _judged,
+    "all_of": partial(_enough, needed=None),
+    "any_of": partial(_enough, needed=1),
+    "worst_of": partial(_members, weighted=False),
+    "weighted": _weighted,
 }

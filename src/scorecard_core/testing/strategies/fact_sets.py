@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.stated import Stated
-from scorecard_core.targets import ControlChart, Judged, Milestone, Share
+from scorecard_core.targets import ControlChart, InPosition, Judged, Milestone, Share, Significance
 from scorecard_core.testing.reference import Facts, limits
 from scorecard_core.testing.strategies.numbers import near, numbers, sizes
 from scorecard_core.testing.strategies.spans import rated_periods
@@ -68,6 +70,10 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
     if isinstance(target, ControlChart):
         *history, value = draw(_processes)
         return {"value": value, "history": tuple(history), **_chart_target(target, draw)}
+    if isinstance(target, InPosition):
+        return draw(_standings(indicator))
+    if isinstance(target, Significance):
+        return draw(_intervals(target, indicator))
     # The totals that shares are of are above zero, and so are their parts.
     levels = sizes(smallest=_A_LITTLE) if isinstance(target, Share) else numbers()
     sources = target.sources if target is not None else {}
@@ -76,3 +82,31 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
         # A way leads somewhere: its end is better than its beginning.
         found["baseline"] = target.value - indicator.polarity.sign * draw(sizes(smallest=_A_LITTLE))
     return {"value": draw(near(limits(indicator, at, found), decimals=indicator.decimals)), **found}
+
+
+@st.composite
+def _standings(draw: st.DrawFn, indicator: Indicator) -> Mapping[str, Decimal | str]:
+    """A value among those of other areas, many of them alike."""
+    levels = draw(st.lists(numbers(), min_size=1, max_size=4))
+    peers = draw(st.lists(st.sampled_from(levels), max_size=9))
+    value = draw(near([Fraction(level) for level in levels], decimals=indicator.decimals))
+    return {"value": value, **{f"peer_{at}": peer for at, peer in enumerate(peers, start=1)}}
+
+
+@st.composite
+def _intervals(draw: st.DrawFn, target: Significance, indicator: Indicator) -> Mapping[str, Decimal | str]:
+    """A value with an interval, one end of which is about where what it is compared with begins or ends."""
+    found: dict[str, Decimal | str] = {}
+    ends = [target.low, target.high] if target.low is not None else [target.value]
+    if target.comparator is not None:
+        reference = draw(numbers())
+        ends = [reference]
+        found["reference"] = reference
+        if target.intervals == "both":
+            lowest, highest = reference - draw(sizes()), reference + draw(sizes())
+            found |= {"reference_lower": lowest, "reference_upper": highest}
+            ends = [lowest, highest]
+    edge = draw(near([Fraction(end) for end in ends if end is not None], decimals=indicator.decimals))
+    width = draw(sizes())
+    lower, upper = draw(st.sampled_from([(edge, edge + width), (edge - width, edge)]))
+    return {"value": draw(st.sampled_from([lower, upper])), "lower": lower, "upper": upper, **found}
