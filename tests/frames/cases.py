@@ -116,6 +116,18 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str, group: 
         return {"type": "threshold", "values": values, "tie": tie, **draw(_maybe("tolerance", widths()))}
     if kind == "series":
         return {"type": "threshold", "measure": "a.targets", "tie": tie, **draw(_maybe("tolerance", widths()))}
+    if kind == "position":
+        method = draw(st.sampled_from((4, 5, 6, 7, 8, 9, "rank", "rank")))
+        stated = {"type": kind, "tie": tie, "method": method, "quantiles": draw(st.integers(2, 4))}
+        if polarity == "no_judgement":
+            names = {at: {"name": f"band {at}", "colour": "grey"} for at in range(stated["quantiles"])}
+            stated["bands"] = list(names.values())
+        if method == "rank" and polarity != "no_judgement" and draw(st.booleans()):
+            del stated["quantiles"]
+            stated["bands"] = [{"name": "first", "colour": "green", "to": 1}, {"name": "rest", "colour": "red"}]
+        if group:
+            return {**stated, "group": group}
+        return {**stated, **draw(_maybe("leaving_out", st.just(["England"]))), **draw(_maybe("fewest", st.just(1)))}
     if kind == "improvement":
         earlier = ("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})
         on = draw(st.sampled_from((*earlier, {"average_of_last": 2}, {"average_of_last": 3})))
@@ -155,6 +167,7 @@ def _rarely() -> st.SearchStrategy[bool]:
 KINDS = (
     "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
     "judgement", "trajectory", "progress",
+    "position",
 )  # fmt: skip
 
 
@@ -166,6 +179,8 @@ def indicators(draw: Any, number: int, frequency: str, group: str = "") -> Indic
         kind = "improvement"
     periods = PERIODS[frequency]
     polarity = "plan_is_best" if kind == "range" else draw(st.sampled_from(("high_is_good", "low_is_good")))
+    if kind == "position":
+        polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "no_judgement")))
     if kind in ("none", "judgement"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "plan_is_best", "no_judgement")))
     target: Any = draw(targets(kind, periods, polarity, group))
@@ -273,13 +288,9 @@ def _row(draw: Any, measure: str, area: str, period: str, published: date | None
     if unit == "proportion":
         value = value / 100
     flag = draw(st.sampled_from((None, None, None, "series_break", "provisional")))
-    expected = draw(st.none() | st.sampled_from(POOL) | st.sampled_from(("1e15", "nan")))
+    expected = draw(st.none() | st.sampled_from(POOL) | st.sampled_from(("1e15", "inf")))
     forecast = None if expected is None else float(expected)
     return Row(**place, value=float(value), unit=unit, flag=flag, forecast=forecast)
-
-
-def _blank(number: float | None, nan_is_blank: bool) -> bool:
-    return number is None or (nan_is_blank and number != number)
 
 
 @dataclass(frozen=True)
@@ -305,7 +316,7 @@ class Case:
                 unit=row.unit or "",
                 flag=Flag(row.flag) if row.flag else None,
                 published=row.published,
-                forecast=None if _blank(row.forecast, nan_is_blank) else row.forecast,
+                forecast=None if row.forecast is None else Decimal(repr(row.forecast)),
             )
             for row in self.rows
             if not (nan_is_blank and row.value != row.value)

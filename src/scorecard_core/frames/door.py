@@ -166,6 +166,11 @@ class Door:
         number = nw.col("indicator").cast(nw.Int64) * _MOST_AREAS + nw.col("area_number").cast(nw.Int64)
         return frame.with_columns(number.alias("series")).drop("area_number")
 
+    @staticmethod
+    def area_number() -> Any:
+        """The number of an area within its series."""
+        return nw.col("series") - nw.col("indicator").cast(nw.Int64) * _MOST_AREAS
+
     @property
     def _ranks(self) -> int:
         return max(self.labels["rank"], default=0) + 1

@@ -25,12 +25,13 @@ from scorecard_core.frames.door import Door
 from scorecard_core.frames.forms.averages import add_average
 from scorecard_core.frames.forms.groups import BY, Quantile, combined, grouped
 from scorecard_core.frames.forms.hardest import hardest
+from scorecard_core.frames.forms.standing import add_standing
 from scorecard_core.frames.segments import Alternatives, Segment, simple
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
-from scorecard_core.standing import StandingFact
+from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.stated import Always, Profiled, Stated
 from scorecard_core.terms import Frequency
 
@@ -81,7 +82,6 @@ _LACKING: Mapping[type, str] = {
     Charted: "the runs and limits of whole histories",
     Limit: "the limits of an interval",
     Reported: "the day of a report",
-    StandingFact: "the place in a group",
 }
 """What sources without a frame form look for; naming it is how they are refused."""
 
@@ -196,6 +196,11 @@ class Finding:
         """The figures that have a value, to find earlier ones among."""
         return self.figures.select("series", "key", "value").filter(~nw.col("value").is_null())
 
+    @cached_property
+    def all_figures(self) -> Any:
+        """The figures as they were before anything was added."""
+        return self.figures_of(None, None)
+
     def asking(self, source: Source) -> list[str]:
         """The indicators that ask for a source."""
         rows = (
@@ -307,7 +312,7 @@ def _figures_beside(facts: Finding, source: Compared, key: str, area: str | None
     """The figures that count beside a period, one a series: ``key`` is the period that was asked about."""
     by = source.published_by
     if source.vintage is Vintage.SAME_PERIOD:
-        return facts.figures_of(area, by)
+        return facts.all_figures if area is None and by is None else facts.figures_of(area, by)
     return _latest(facts, key, area, source)
 
 
@@ -370,6 +375,7 @@ FORMS: Mapping[type, Form] = {
         _compared_lacking,
     ),
     TargetSeries: Form(lambda source: (source,), _add_targets),
+    **dict.fromkeys((Members, Rank, QuantilePlace, Cut), Form(lambda source: (source,), add_standing)),
 }
 """How each type of source is found for many. A new one has its frame form here, and nowhere else.
 

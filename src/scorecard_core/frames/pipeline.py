@@ -72,7 +72,8 @@ def run(prepared: Prepared, host: Host) -> Any:
     if prepared.facts.promised:
         rows = rows.with_columns(*prepared.facts.promised)
     if prepared.on_forecast is not None:
-        rows = with_forecast(rows, prepared.on_forecast, NO_FIGURE[GreyReason.NO_DATA])
+        no_data, duplicate = NO_FIGURE[GreyReason.NO_DATA], NO_FIGURE[GreyReason.DUPLICATE]
+        rows = with_forecast(rows, prepared.on_forecast, no_data=no_data, duplicate=duplicate)
     rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
     if plan.rates:
         rows = _worked_out(rows, plan.targets)
