@@ -128,6 +128,8 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str, group: 
         if group:
             return {**stated, "group": group}
         return {**stated, **draw(_maybe("leaving_out", st.just(["England"]))), **draw(_maybe("fewest", st.just(1)))}
+    if kind == "significance":
+        return draw(significance(group))
     if kind == "improvement":
         earlier = ("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})
         on = draw(st.sampled_from((*earlier, {"average_of_last": 2}, {"average_of_last": 3})))
@@ -160,6 +162,21 @@ def alternatives(draw: Any, periods: Sequence[str]) -> dict[str, Any]:
     return {kind: draw(kinds[kind])}
 
 
+@st.composite
+def significance(draw: Any, group: str) -> dict[str, Any]:
+    """Whether a figure differs from a goal, or from another area's, by more than chance explains."""
+    method = draw(st.sampled_from((None, "wilson", "byar")))
+    stated: dict[str, Any] = {"type": "significance", "touching": draw(st.sampled_from(("similar", "different")))}
+    goal = draw(st.sampled_from(({"value": "60"}, {"low": "10", "high": "12.5"}, None, None)))
+    if goal is None:
+        vintage = draw(st.sampled_from(({}, {"vintage": "latest"}, {"vintage": "latest", "within_months": 6})))
+        whose = draw(st.sampled_from(("own", "both"))) if not group else "own"
+        goal = {"with": group or "england", "intervals": whose, **vintage}
+    if method is None:
+        return {**stated, **goal, "confidence": draw(st.sampled_from(("95", "99.8")))}
+    return {**stated, **goal, "method": method, "levels": draw(st.sampled_from((3, 5)))}
+
+
 def _rarely() -> st.SearchStrategy[bool]:
     return st.sampled_from((False, False, True))
 
@@ -167,7 +184,7 @@ def _rarely() -> st.SearchStrategy[bool]:
 KINDS = (
     "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
     "judgement", "trajectory", "progress",
-    "position",
+    "position", "significance",
 )  # fmt: skip
 
 
@@ -179,7 +196,7 @@ def indicators(draw: Any, number: int, frequency: str, group: str = "") -> Indic
         kind = "improvement"
     periods = PERIODS[frequency]
     polarity = "plan_is_best" if kind == "range" else draw(st.sampled_from(("high_is_good", "low_is_good")))
-    if kind == "position":
+    if kind in ("position", "significance"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "no_judgement")))
     if kind in ("none", "judgement"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "plan_is_best", "no_judgement")))
@@ -222,6 +239,10 @@ def indicators(draw: Any, number: int, frequency: str, group: str = "") -> Indic
     )
 
 
+BESIDE = ("forecast", "lower", "upper", "confidence", "numerator", "denominator")
+"""The numbers that come beside a figure."""
+
+
 @st.composite
 def groups(draw: Any) -> Comparator:
     """A comparator that stands for several areas."""
@@ -254,6 +275,11 @@ class Row:
     text: str | None = None
     expires: date | None = None
     forecast: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    confidence: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
 
 
 @st.composite
@@ -290,7 +316,14 @@ def _row(draw: Any, measure: str, area: str, period: str, published: date | None
     flag = draw(st.sampled_from((None, None, None, "series_break", "provisional")))
     expected = draw(st.none() | st.sampled_from(POOL) | st.sampled_from(("1e15", "inf")))
     forecast = None if expected is None else float(expected)
-    return Row(**place, value=float(value), unit=unit, flag=flag, forecast=forecast)
+    beside: dict[str, float | None] = {"forecast": forecast}
+    if draw(st.booleans()):
+        ends = draw(st.tuples(*(st.sampled_from((*POOL, "1e15")),) * 2))
+        beside["lower"], beside["upper"] = sorted(map(float, ends), reverse=draw(_rarely()))
+        beside["confidence"] = draw(st.sampled_from((None, 95.0, 99.8)))
+        beside["numerator"] = draw(st.sampled_from((None, 0.0, 3.0, 9.0, 9.5, 10.0, 60.0, 123456.0, -1.0, 1e15)))
+        beside["denominator"] = draw(st.sampled_from((None, 0.0, 10.0, 60.0, 99.0, 1234567.0)))
+    return Row(**place, value=float(value), unit=unit, flag=flag, **beside)
 
 
 @dataclass(frozen=True)
@@ -316,7 +349,7 @@ class Case:
                 unit=row.unit or "",
                 flag=Flag(row.flag) if row.flag else None,
                 published=row.published,
-                forecast=None if row.forecast is None else Decimal(repr(row.forecast)),
+                **{name: getattr(row, name) for name in BESIDE},
             )
             for row in self.rows
             if not (nan_is_blank and row.value != row.value)

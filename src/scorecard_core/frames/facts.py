@@ -25,6 +25,7 @@ from scorecard_core.frames.door import Door
 from scorecard_core.frames.forms.averages import add_average
 from scorecard_core.frames.forms.groups import BY, Quantile, combined, grouped
 from scorecard_core.frames.forms.hardest import hardest
+from scorecard_core.frames.forms.limits import add_limit, limit_lacking
 from scorecard_core.frames.forms.standing import add_standing
 from scorecard_core.frames.segments import Alternatives, Segment, simple
 from scorecard_core.periods import Period
@@ -80,7 +81,6 @@ def _stated_by(source: Source) -> tuple[Decimal, ...]:
 
 _LACKING: Mapping[type, str] = {
     Charted: "the runs and limits of whole histories",
-    Limit: "the limits of an interval",
     Reported: "the day of a report",
 }
 """What sources without a frame form look for; naming it is how they are refused."""
@@ -201,6 +201,24 @@ class Finding:
         """The figures as they were before anything was added."""
         return self.figures_of(None, None)
 
+    def beside_one_area(self, source: Compared, comparator: Comparator, key: str, columns: Mapping[str, str]) -> None:
+        """Put beside the figures what the row of a comparator that is one area holds.
+
+        Args:
+            key: the column with the period that is asked about.
+            columns: the columns of that row, and what they are called beside the figures.
+        """
+        (area,) = comparator.areas
+        self.with_columns(asked=_joined_key(nw.col("indicator"), nw.col(key)))
+        found = _figures_beside(self, source, key, area)
+        asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
+        self.join(found.select(asked, *(nw.col(one).alias(name) for one, name in columns.items())), ["asked"])
+        self.figures = self.figures.drop("asked")
+        if not comparator.includes_self:
+            elsewhere = nw.col("area") != area
+            none = nw.lit(None, nw.Float64)
+            self.with_columns(**{one: nw.when(elsewhere).then(nw.col(one)).otherwise(none) for one in columns.values()})
+
     def asking(self, source: Source) -> list[str]:
         """The indicators that ask for a source."""
         rows = (
@@ -256,30 +274,9 @@ def _add_compared(facts: Finding, name: str, source: Compared) -> None:
     if comparator is None:
         facts.with_columns(**{name: nw.lit(None, nw.Float64)})
     elif comparator.statistic is Statistic.VALUE and not comparator.neighbours:
-        beside_one_area(facts, source, comparator, f"{name}_key", {"value": name})
+        facts.beside_one_area(source, comparator, f"{name}_key", {"value": name})
     else:
         _add_group(facts, name, source, comparator)
-
-
-def beside_one_area(
-    facts: Finding, source: Compared, comparator: Comparator, key: str, columns: Mapping[str, str]
-) -> None:
-    """Put beside the figures what the row of a comparator that is one area holds.
-
-    Args:
-        key: the column with the period that is asked about.
-        columns: the columns of that row, and what they are called beside the figures.
-    """
-    (area,) = comparator.areas
-    facts.with_columns(asked=_joined_key(nw.col("indicator"), nw.col(key)))
-    found = _figures_beside(facts, source, key, area)
-    asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
-    facts.join(found.select(asked, *(nw.col(one).alias(name) for one, name in columns.items())), ["asked"])
-    facts.figures = facts.figures.drop("asked")
-    if not comparator.includes_self:
-        elsewhere = nw.col("area") != area
-        none = nw.lit(None, nw.Float64)
-        facts.with_columns(**{one: nw.when(elsewhere).then(nw.col(one)).otherwise(none) for one in columns.values()})
 
 
 def _add_group(facts: Finding, name: str, source: Compared, comparator: Comparator) -> None:
@@ -325,7 +322,9 @@ def _latest(facts: Finding, key: str, area: str | None, source: Compared) -> Any
     door = facts.door.known_by(source.published_by)
     figures = without_duplicates(door.read(area=area, only=wanted, frequency=Frequency.IRREGULAR))
     figures = figures.rename({"key": "found"})
-    asked = facts.figures.select("indicator", nw.col(key).alias("key")).unique()
+    # Without a base it is the period of the figure itself: the plan need not have all that was added twice.
+    asked = facts.figures.select("indicator", nw.col(key).alias("key")) if source.base else facts.all_figures
+    asked = asked.select("indicator", "key").unique()
     pairs = asked.join(figures.select("indicator", "series", "found"), on="indicator", how="inner")
     pairs = pairs.filter(nw.col("found") // LENGTHS <= nw.col("key") // LENGTHS)
     latest = pairs.group_by("series", "key").agg(nw.col("found").max())
@@ -374,6 +373,7 @@ FORMS: Mapping[type, Form] = {
         _add_compared,
         _compared_lacking,
     ),
+    Limit: Form(lambda source: (source,), add_limit, limit_lacking),
     TargetSeries: Form(lambda source: (source,), _add_targets),
     **dict.fromkeys((Members, Rank, QuantilePlace, Cut), Form(lambda source: (source,), add_standing)),
 }

@@ -74,7 +74,7 @@ def run(prepared: Prepared, host: Host) -> Any:
     if prepared.on_forecast is not None:
         no_data, duplicate = NO_FIGURE[GreyReason.NO_DATA], NO_FIGURE[GreyReason.DUPLICATE]
         rows = with_forecast(rows, prepared.on_forecast, no_data=no_data, duplicate=duplicate)
-    rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
+    rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.fact_columns)
     if plan.rates:
         rows = _worked_out(rows, plan.targets)
         rows = _rated(plan, door, rows, prepared.available, plan.reporting if not plan.moves else None)

@@ -22,6 +22,7 @@ from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of
 from scorecard_core.frames.columns import Known, Parameters, Word
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns
+from scorecard_core.frames.forms.limits import GIVEN_INTERVAL, NUMBERED
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import Atom
 from scorecard_core.frames.segments import Alternatives, Segment, Segments, segments_of, simple
@@ -39,6 +40,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.movement import MOVEMENT
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Own, Source, TargetSeries
+from scorecard_core.significance import Limit
 from scorecard_core.terms import Frequency, GreyReason
 from scorecard_core.units import Units
 
@@ -152,7 +154,12 @@ class Plan:
     @cached_property
     def given(self) -> tuple[str, ...]:
         """The columns beside the figures that are looked at."""
-        return ("forecast",) if any(isinstance(one, Forecast) for one in self._sources) else ()
+        limits = [one for one in self._sources if isinstance(one, Limit)]
+        return (
+            *(("forecast",) if any(isinstance(one, Forecast) for one in self._sources) else ()),
+            *(GIVEN_INTERVAL if any(one.method is None for one in limits) else ()),
+            *(NUMBERED if any(one.method is not None for one in limits) else ()),
+        )
 
     @cached_property
     def on_forecast(self) -> Any:
@@ -186,7 +193,7 @@ class Plan:
         """The columns of facts."""
         facts = FactColumns(self.parameters)
         for name, sources in self._asked.items():
-            facts.add(name, sources)
+            facts.add(column_of(name), sources)
         return facts
 
     @cached_property
@@ -204,7 +211,12 @@ class Plan:
     def data(self) -> dict[str, Known]:
         """The facts that are columns."""
         figure = ("value",) if self.on_forecast is None else ("value", "figure")
-        return {name: known_column(name) for name in (*figure, *self._asked)}
+        return {name: known_column(column_of(name)) for name in (*figure, *self._asked)}
+
+    @property
+    def fact_columns(self) -> list[str]:
+        """The columns that facts are in."""
+        return [column_of(name) for name in self.data]
 
     # Lists.
 
@@ -354,6 +366,11 @@ class Plan:
             for at in group.at:
                 numbers[at] = float(group.number)
         return self.parameter(numbers, -1.0)
+
+
+def column_of(fact: str) -> str:
+    """The column of a fact; two of them have names that the rows themselves have a use for."""
+    return f"{fact}_in_group" if fact in ("place", "rank") else fact
 
 
 def baseline_of(segment: Segment) -> int:

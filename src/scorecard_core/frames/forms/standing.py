@@ -133,5 +133,7 @@ def _cut(facts: Finding, members: Any, source: Cut, name: str) -> Any:
     part = Fraction(source.number, source.quantiles)
     first, other = Quantile(1 - part, source.method), Quantile(part, source.method)
     cuts = quantiles_of(members, first, other, nw.col("order")).with_columns(nw.lit(1.0).alias("judged_unit"))
-    cuts = between(cuts, name, lcm(first.under, other.under), QUANTILE_PLACES, always=False, in_sql=facts.door.host.in_sql)
+    cuts = between(
+        cuts, name, lcm(first.under, other.under), QUANTILE_PLACES, always=False, in_sql=facts.door.host.in_sql
+    )
     return cuts.select(*BY, name)
