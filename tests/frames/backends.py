@@ -16,7 +16,7 @@ from tests.frames.cases import BESIDE, Row
 SCHEMA = {
     "measure": pl.String, "area": pl.String, "period": pl.String, "value": pl.Float64, "missing_reason": pl.String,
     "unit": pl.String, "flag": pl.String, "published": pl.Date, "text": pl.String, "expires": pl.Date,
-    **dict.fromkeys(BESIDE, pl.Float64),
+    **dict.fromkeys(BESIDE, pl.Float64), "sex": pl.String,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ unchanged figures are frequent rather than freaks; beside it are tiny, huge and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -189,7 +189,7 @@ KINDS = (
 
 
 @st.composite
-def indicators(draw: Any, number: int, frequency: str, group: str = "") -> Indicator:
+def indicators(draw: Any, number: int, frequency: str, group: str = "", *, parted: bool = False) -> Indicator:
     """A definition of any type, with one target or two in succession."""
     kind = draw(st.sampled_from(KINDS))
     if frequency == "survey" and kind == "profile":
@@ -217,7 +217,7 @@ def indicators(draw: Any, number: int, frequency: str, group: str = "") -> Indic
         ]
     one_way = polarity in ("high_is_good", "low_is_good")
     bases: list[Any] = ["previous", "same_period_last_year", {"average_of_last": 2}]
-    bases += ["best_ever"] if one_way else []
+    bases += [{"baseline": periods[0]}, *(["best_ever"] if one_way else [])]
     travel = {"base": draw(st.sampled_from(bases)), **draw(_maybe("dead_band", widths()))}
     return Indicator.model_validate(
         {
@@ -233,6 +233,7 @@ def indicators(draw: Any, number: int, frequency: str, group: str = "") -> Indic
             "judged": draw(st.sampled_from(("stored", "stored", "published"))),
             "due_days": draw(st.sampled_from((None, None, 30))),
             "maximum_age": draw(st.sampled_from((None, 6))),
+            **(draw(_maybe("dimensions", st.just({"sex": "Female"}))) if parted else {}),
             "minimum": draw(st.sampled_from((None, None, "0.1"))),
             "maximum": draw(st.sampled_from((None, None, "66"))),
         }
@@ -280,10 +281,13 @@ class Row:
     confidence: float | None = None
     numerator: float | None = None
     denominator: float | None = None
+    sex: str | None = None
 
 
 @st.composite
-def rows(draw: Any, measure: str, area: str, frequency: str, *, judged: bool, vintages: bool) -> list[Row]:
+def rows(
+    draw: Any, measure: str, area: str, frequency: str, *, judged: bool, vintages: bool, sex: str | None = None
+) -> list[Row]:
     """A history with gaps, in any order."""
     found = []
     chosen = draw(st.lists(st.sampled_from(PERIODS[frequency]), min_size=2, max_size=6, unique=True))
@@ -292,7 +296,7 @@ def rows(draw: Any, measure: str, area: str, frequency: str, *, judged: bool, vi
         if vintages:
             days = draw(st.lists(st.sampled_from((None, *PUBLISHED)), min_size=1, max_size=2, unique=True))
         for published in days:
-            found.append(draw(_row(measure, area, period, published, judged=judged)))
+            found.append(replace(draw(_row(measure, area, period, published, judged=judged)), sex=sex))
     shuffled: list[Row] = draw(st.permutations(found))
     return shuffled
 
@@ -317,7 +321,7 @@ def _row(draw: Any, measure: str, area: str, period: str, published: date | None
     expected = draw(st.none() | st.sampled_from(POOL) | st.sampled_from(("1e15", "inf")))
     forecast = None if expected is None else float(expected)
     beside: dict[str, float | None] = {"forecast": forecast}
-    if draw(st.booleans()):
+    if not draw(_rarely()):
         ends = draw(st.tuples(*(st.sampled_from((*POOL, "1e15")),) * 2))
         beside["lower"], beside["upper"] = sorted(map(float, ends), reverse=draw(_rarely()))
         beside["confidence"] = draw(st.sampled_from((None, 95.0, 99.8)))
@@ -349,6 +353,7 @@ class Case:
                 unit=row.unit or "",
                 flag=Flag(row.flag) if row.flag else None,
                 published=row.published,
+                dimensions=(("sex", row.sex),) if row.sex else (),
                 **{name: getattr(row, name) for name in BESIDE},
             )
             for row in self.rows
@@ -360,7 +365,10 @@ class Case:
         observations, found = self.observations(), {}
         for indicator in self.registry.values():
             for area in observations.areas(indicator.series):
-                series = observations.series(indicator.series, area, indicator.frequency, as_at=self.as_at)
+                parts = tuple(indicator.dimensions.items())
+                series = observations.series(
+                    indicator.series, area, indicator.frequency, dimensions=parts, as_at=self.as_at
+                )
                 periods = list(series) if reporting is None else [reporting] if series.latest(reporting) else []
                 for period in periods:
                     if reporting is None and series.latest(period) != period:
@@ -380,19 +388,23 @@ class Case:
 def cases(draw: Any, most: int = 3) -> Case:
     """Some definitions of one frequency, and histories for them."""
     frequency = draw(st.sampled_from(sorted(PERIODS)))
-    vintages, grouped = draw(st.booleans()), draw(_rarely())
+    vintages, grouped, parted = draw(st.booleans()), draw(_rarely()), draw(_rarely())
     group = draw(groups()) if grouped else None
     definitions = [
-        draw(indicators(number, frequency, draw(st.sampled_from(("", "a.group"))) if group else ""))
+        draw(indicators(number, frequency, draw(st.sampled_from(("", "a.group"))) if group else "", parted=parted))
         for number in range(draw(st.integers(1, most)))
     ]
     found: list[Row] = []
     for indicator in definitions:
         judged = indicator.target[-1].type == "judgement"
         for area in (*AREAS, *(MORE_AREAS if group else ())):
-            found += draw(rows(indicator.series, area, frequency, judged=judged, vintages=vintages))
+            for sex in draw(st.sampled_from(((None,), ("Female", "Male"), (None, "Female")))) if parted else (None,):
+                found += draw(rows(indicator.series, area, frequency, judged=judged, vintages=vintages, sex=sex))
     if any(source.measures for one in definitions for target in one.target for source in target.sources.values()):
         found += draw(rows("a.targets", AREAS[0], frequency, judged=False, vintages=vintages))
     as_at = draw(st.sampled_from((None, date(2017, 5, 31), date(2017, 12, 31))))
+    if not any(one.dimensions for one in definitions):
+        # A column that no definition breaks figures down by is not looked at.
+        found = [row for row in found if row.sex is None]
     known = Contribution(Provenance("a"), indicators=definitions, comparators=(group,) if group else ())
     return Case(Registry.build([known]), draw(st.permutations(found)), as_at)

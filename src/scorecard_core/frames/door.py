@@ -46,6 +46,7 @@ class Door:
         labels: see :func:`scorecard_core.frames.calendar.label_table`; ``known`` holds the frequencies in its order.
         keep_first: also keep when a figure for the period was first published.
         given: the numbers beside the figures that are wanted.
+        dimensions: the columns that any definition breaks figures down by.
     """
 
     host: Host
@@ -56,6 +57,7 @@ class Door:
     labels: Mapping[str, list[Any]]
     keep_first: bool = False
     given: Sequence[str] = ()
+    dimensions: Sequence[str] = ()
 
     def known_by(self, day: date | None) -> Door:
         """The same, where no more counts than had been published by a day."""
@@ -90,6 +92,8 @@ class Door:
         frame = self.host.looked_up(frame, self._measures(wanted, frequency), ["measure"], complete=True).drop(
             "measure"
         )
+        if self.dimensions:
+            frame = self._of_its_dimensions(frame)
         frame = self._placed(self._numbered(frame))
         if "unit" in self.names:
             frame = self._converted(frame)
@@ -118,6 +122,9 @@ class Door:
         columns += [self._text(name) for name in ("missing_reason", "flag") if name in names]
         if "expires" in names:
             columns.append(nw.col("expires"))
+        for at, name in enumerate(self.dimensions):
+            part = nw.col(name).cast(nw.String).fill_null("") if name in names else nw.lit("")
+            columns.append(part.alias(f"dimension_{at}"))
         for name in self.given:
             given = nw.col(name).cast(nw.Float64) if name in names else nw.lit(None, nw.Float64)
             columns.append(given.alias(name))
@@ -159,6 +166,16 @@ class Door:
         if any(one.maximum is not None for one in self.indicators):
             columns["most"] = [_limit(self.indicators[at].maximum, _LARGEST) for at, _ in wanted]
         return columns
+
+    def _of_its_dimensions(self, frame: Any) -> Any:
+        """The rows of exactly the breakdown that each indicator is about; blank in all the others."""
+        numbers = range(len(self.dimensions))
+        table: dict[str, list[Any]] = {"indicator": list(range(len(self.indicators)))}
+        for at, name in enumerate(self.dimensions):
+            table[f"wanted_{at}"] = [one.dimensions.get(name, "") for one in self.indicators]
+        frame = self.host.looked_up(frame, table, ["indicator"], complete=True)
+        frame = frame.filter(*(nw.col(f"dimension_{at}") == nw.col(f"wanted_{at}") for at in numbers))
+        return frame.drop(*(f"{name}_{at}" for at in numbers for name in ("dimension", "wanted")))
 
     def _numbered(self, frame: Any) -> Any:
         """With ``series``, one number for an indicator in an area: windows over numbers are quicker than over words."""

@@ -92,12 +92,16 @@ class FactColumns:
 
     Attributes:
         parameters: the parameter table in the making.
+        baseline_number: which of its base periods a base is, to a row of that table.
         sources: each source that has a column of its own, by the name of that column.
+        baselines: which of the base periods those with one look at.
         promised: the facts, as expressions over those columns.
     """
 
     parameters: Parameters
+    baseline_number: Callable[[int, Base], int]
     sources: dict[str, Source] = field(default_factory=dict)
+    baselines: dict[str, int] = field(default_factory=dict)
     promised: list[Any] = field(default_factory=list)
     _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
@@ -109,7 +113,7 @@ class FactColumns:
         """
         kinds: dict[tuple[str, ...], list[int]] = {}
         for at, source in sources.items():
-            kinds.setdefault(self._columns(source), []).append(at)
+            kinds.setdefault(self._columns(at, source), []).append(at)
         code = self.parameters.column(
             [at for rows in kinds.values() for at in rows],
             [float(number) for number, rows in enumerate(kinds.values()) for _ in rows],
@@ -132,16 +136,20 @@ class FactColumns:
         """The earlier values that are asked for."""
         return frozenset(part for wanted in self._names for part in wanted if isinstance(part, BaseKind))
 
-    def _columns(self, source: Source | Alternatives) -> tuple[str, ...]:
+    def _columns(self, at: int, source: Source | Alternatives) -> tuple[str, ...]:
         """The column of a source; of several, all of theirs after a word for whether there are others beside them."""
         if not isinstance(source, Alternatives):
-            return (self._column(source),)
-        return ("with a stated one" if source.stated else "alone", *map(self._column, source.looked_up))
+            return (self._column(at, source),)
+        return ("with a stated one" if source.stated else "alone", *(self._column(at, one) for one in source.looked_up))
 
-    def _column(self, source: Source) -> str:
-        wanted = (type(source), *FORMS[type(source)].shared(source))
+    def _column(self, at: int, source: Source) -> str:
+        base: Base | None = getattr(source, "base", None)
+        named = base is not None and base.kind is BaseKind.BASELINE
+        number = self.baseline_number(at, base) if base is not None and named else 0
+        wanted = (type(source), number, *FORMS[type(source)].shared(source))
         if wanted not in self._names:
             name = self._names[wanted] = f"source_{len(self._names)}"
+            self.baselines[name] = number
             self.sources[name] = source
         return self._names[wanted]
 
@@ -154,6 +162,7 @@ class Finding:
         figures: the rows, in an order that every step keeps, with the lags.
         figures_of: the figures of one area or of all, as known by a date, before anything was added.
         periods: every period that may occur.
+        baselines: which of the base periods that a definition names each source looks at; ``baseline`` the one at hand.
     """
 
     door: Door
@@ -162,10 +171,13 @@ class Finding:
     segments: Sequence[Segment]
     comparators: Mapping[str, Comparator]
     periods: Iterable[Period]
+    baselines: Mapping[str, int]
+    baseline: int = 0
 
     def find(self, sources: Mapping[str, Source]) -> Any:
         """The figures with a column for each source."""
         for name, source in sources.items():
+            self.baseline = self.baselines[name]
             FORMS[type(source)].add(self, name, source)
         return self.figures
 
@@ -188,7 +200,7 @@ class Finding:
             case BaseKind.SAME_PERIOD_LAST_YEAR:
                 return nw.col("year_before")
             case BaseKind.BASELINE:
-                return nw.col("base_key")
+                return nw.col(f"base_key_{self.baseline}")
         return nw.col("best_key").fill_null(NONE)
 
     @cached_property

@@ -13,10 +13,11 @@ import narwhals.stable.v2 as nw
 from scorecard_core.errors import ScorecardError
 from scorecard_core.frames.facts import unsupported
 from scorecard_core.frames.native import opened
-from scorecard_core.frames.one import rated_one_by_one
+from scorecard_core.frames.one import dimensions_of, rated_one_by_one
 from scorecard_core.frames.outputs import COLUMNS
 from scorecard_core.frames.pipeline import Prepared, run
 from scorecard_core.frames.plan import Plan
+from scorecard_core.frames.segments import simple
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own
@@ -79,7 +80,7 @@ def rate_frame(
             found=f"no frame form of {named}",
             hint="fallback='collect' rates these one by one.",
         )
-    host = opened(observations)
+    host = opened(observations, dimensions_of(registry))
     asked = Asked(_Same(registry), as_at, reporting, tuple(wanted), host.labels(), tuple(host.names), host.in_sql)
     results = [run(part, host) for part in _parts(asked)]
     if why:
@@ -127,6 +128,7 @@ class Asked:
             written=self.written,
             names=self.names,
             in_sql=self.in_sql,
+            dimensions=dimensions_of(known),
         )
 
 
@@ -147,20 +149,17 @@ def _parts(asked: Asked) -> list[Prepared]:
 
 def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
-    if indicator.dimensions:
-        return "dimensions"
     if indicator.own_comparators:
         return "a comparator of its own"
     if indicator.travel.trend:
         return "a trend of the last five figures"
     if any(isinstance(target, Composition) for target in indicator.target):
         return "a composition of members"
-    bases = set()
-    for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
+    sources = [Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())]
+    for source in sources:
         if reason := unsupported(source, registry.comparators):
             return reason
-        if (base := getattr(source, "base", None)) is not None and base.period is not None:
-            bases.add(base.period)
-        if base is not None and base.count is not None and indicator.frequency is Frequency.YEAR_SPAN:
-            return "the average of earlier figures, each of several years"
-    return "several baselines" if len(bases) > 1 else ""
+    bases = (getattr(source, "base", None) for source in simple(sources))
+    if indicator.frequency is Frequency.YEAR_SPAN and any(base is not None and base.count for base in bases):
+        return "the average of earlier figures, each of several years"
+    return ""

@@ -60,14 +60,15 @@ def run(prepared: Prepared, host: Host) -> Any:
     """The answer as a narwhals frame."""
     plan, door = prepared.plan, prepared.plan.door(host)
     rows = figures(plan, door, prepared.facts.bases)
-    if any(plan.baselines):
-        table = {"row": list(range(len(plan.rows))), "base_key": plan.baselines}
+    if plan.baselines:
+        keys = {f"base_key_{at}": keys for at, keys in enumerate(plan.baselines)}
+        table = {"row": list(range(len(plan.rows))), **keys}
         rows = host.looked_up(rows, table, ["row"], complete=True)
 
     def figures_of(area: str | None, by: date | None) -> Any:
         return figures(plan, door.known_by(by), area=area)
 
-    finding = Finding(door, rows, figures_of, plan.rows, plan.comparators, plan.all_periods)
+    finding = Finding(door, rows, figures_of, plan.rows, plan.comparators, plan.all_periods, prepared.facts.baselines)
     rows = _with_parameters(plan, host, finding.find(prepared.facts.sources))
     if prepared.facts.promised:
         rows = rows.with_columns(*prepared.facts.promised)

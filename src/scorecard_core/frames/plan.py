@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from scorecard_core.availability import AVAILABILITY, asks_why_there_is_no_figure
-from scorecard_core.bases import BaseKind
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Vintage
 from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of
 from scorecard_core.frames.columns import Known, Parameters, Word
@@ -58,6 +59,7 @@ class Plan:
         written: the labels that occur, where the rows are in memory; None for the usual ones.
         names: the columns that came.
         in_sql: expressions become SQL.
+        dimensions: the columns that any definition breaks figures down by.
         reporting: the reporting period, where carried-forward figures are wanted; None to rate each figure in its own.
         wanted: the columns asked for.
     """
@@ -71,6 +73,7 @@ class Plan:
     written: tuple[str, ...] | None
     names: tuple[str, ...]
     in_sql: bool
+    dimensions: tuple[str, ...] = ()
 
     def wants(self, *names: str) -> bool:
         """Whether any of some columns was asked for."""
@@ -110,7 +113,7 @@ class Plan:
     def all_periods(self) -> list[Period]:
         """The same without regard to frequency, with the periods that earlier figures are looked for in."""
         keys = {*self.labels["key"], *self.labels["raw"], *self.labels["before"], *self.labels["year_before"]}
-        return [period_of(key) for key in sorted({*keys, *self.baselines} - {NONE, -1})]
+        return [period_of(key) for key in sorted({*keys, *chain(*self.baselines)} - {NONE, -1})]
 
     @cached_property
     def segments(self) -> Segments:
@@ -132,9 +135,16 @@ class Plan:
         return self.parameters.expression(range(len(self.rows)), values, absent)
 
     @cached_property
-    def baselines(self) -> list[int]:
-        """The key of the named base period of each row; an indicator that names two is refused."""
-        return [baseline_of(segment) for segment in self.rows]
+    def baselines(self) -> list[list[int]]:
+        """The keys of the named base periods of the rows: the first that each names, the second, and so on."""
+        named = [_baselines_of(segment) for segment in self.rows]
+        most = max(map(len, named), default=0)
+        return [[keys[at] if at < len(keys) else NONE for keys in named] for at in range(most)]
+
+    def baseline_number(self, row: int, base: Base) -> int:
+        """Which of the base periods of a row of the parameter table one is."""
+        segment = self.rows[row]
+        return _baselines_of(segment).index(_baseline_key(segment, base))
 
     def door(self, host: Host) -> Door:
         """How the rows are read."""
@@ -147,6 +157,7 @@ class Plan:
             labels=self.labels,
             keep_first=self.reporting is not None,
             given=self.given,
+            dimensions=self.dimensions,
         )
 
     # Facts.
@@ -191,7 +202,7 @@ class Plan:
     @cached_property
     def facts(self) -> FactColumns:
         """The columns of facts."""
-        facts = FactColumns(self.parameters)
+        facts = FactColumns(self.parameters, self.baseline_number)
         for name, sources in self._asked.items():
             facts.add(column_of(name), sources)
         return facts
@@ -373,11 +384,13 @@ def column_of(fact: str) -> str:
     return f"{fact}_in_group" if fact in ("place", "rank") else fact
 
 
-def baseline_of(segment: Segment) -> int:
-    """The key of the base period that a definition names, NONE where it names none."""
+def _baselines_of(segment: Segment) -> list[int]:
+    """The keys of the base periods that a definition names."""
     sources = list(simple(segment.target.sources.values())) if segment.target else []
     bases = [getattr(source, "base", None) for source in (*sources, Own(segment.indicator.travel.base))]
-    for base in bases:
-        if base is not None and base.kind is BaseKind.BASELINE and base.period is not None:
-            return key_of(base.period.at_frequency(segment.indicator.frequency))
-    return NONE
+    named = [base for base in bases if base is not None and base.kind is BaseKind.BASELINE]
+    return list(dict.fromkeys(_baseline_key(segment, base) for base in named))
+
+
+def _baseline_key(segment: Segment, base: Base) -> int:
+    return key_of(base.period and base.period.at_frequency(segment.indicator.frequency))

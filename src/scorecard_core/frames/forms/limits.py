@@ -119,6 +119,7 @@ def _worked_out(facts: Finding, name: str, source: Limit, method: IntervalMethod
 
 
 def _limits(method: IntervalMethod, confidence: Confidence) -> tuple[Any, Any]:
+    per: Any
     count, total, per, z = nw.col("n_count"), nw.col("n_total"), nw.col("per"), critical(confidence)
     if method is IntervalMethod.WILSON:
         return wilson_limits(count, total, z, per, COLUMNS)
