@@ -36,7 +36,7 @@ from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.stated import Always, Profiled, Stated
 from scorecard_core.terms import Frequency
 
-__all__ = ["FORMS", "FactColumns", "Finding", "Form", "unsupported"]
+__all__ = ["FORMS", "WITHOUT_FORM", "FactColumns", "Finding", "Form", "large_forms", "unsupported"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
         return next((why for one in inner if (why := unsupported(one, comparators))), "")
     form = FORMS.get(type(source))
     if form is None:
-        return _LACKING[type(source)]
+        return WITHOUT_FORM[type(source)]
     return form.lacking(source, comparators) if form.lacking else ""
 
 
@@ -79,7 +79,7 @@ def _stated_by(source: Source) -> tuple[Decimal, ...]:
     return ()
 
 
-_LACKING: Mapping[type, str] = {
+WITHOUT_FORM: Mapping[type, str] = {
     Charted: "the runs and limits of whole histories",
     Reported: "the day of a report",
 }
@@ -395,6 +395,18 @@ What a form may build on is a :class:`Finding`: its ``figures`` have ``indicator
 ``before``, ``year_before``, ``value`` and the lags, in an order that every step keeps; ``join`` puts beside them what
 was found.
 """
+
+
+def large_forms(sources: Iterable[Source], comparators: Mapping[str, Comparator]) -> frozenset[Any]:
+    """What sources look up in many steps, as far as they could not share it: averages, groups, intervals."""
+    found: set[Any] = set()
+    for source in simple(sources):
+        known = comparators.get(source.comparator) if isinstance(source, Compared) else None
+        group = known is not None and (known.statistic is not Statistic.VALUE or bool(known.neighbours))
+        average = isinstance(source, Own) and source.base.count is not None
+        if group or average or not isinstance(source, Own | Compared | TargetSeries | Stated | Forecast):
+            found.add((type(source), FORMS[type(source)].shared(source)))
+    return frozenset(found)
 
 
 def without_duplicates(figures: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import ScorecardError
-from scorecard_core.frames.facts import unsupported
+from scorecard_core.frames.facts import large_forms, unsupported
 from scorecard_core.frames.native import opened
 from scorecard_core.frames.one import dimensions_of, rated_one_by_one
 from scorecard_core.frames.outputs import COLUMNS
@@ -20,7 +20,7 @@ from scorecard_core.frames.plan import Plan
 from scorecard_core.frames.segments import simple
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
-from scorecard_core.references import Own
+from scorecard_core.references import Own, Source
 from scorecard_core.registry import Registry
 from scorecard_core.targets import Composition
 from scorecard_core.terms import Frequency
@@ -136,15 +136,24 @@ class Asked:
 def _parts(asked: Asked) -> list[Prepared]:
     """The indicators whose rules only compare, and those whose rules compute with figures.
 
-    The two are rated apart, so that only the rows of the latter pay for it.
+    The two are rated apart, so that only the rows of the latter pay for it. A database, which takes an expression only so
+    deep and reads it again at every step, is given those that look up other things apart as well.
     """
     registry = asked.definitions.registry
     indicators = [one for one in registry.values() if not without_frame_form(one, registry)]
     if not indicators:
         return []
     costly = asked.plan(indicators).with_limbs
-    parts = [[one for at, one in enumerate(indicators) if (at in costly) is wanted] for wanted in (False, True)]
-    return [Prepared.of(asked.plan(part)) for part in parts if part]
+    parts: dict[tuple[bool, frozenset[Any]], list[Indicator]] = {}
+    for at, one in enumerate(indicators):
+        forms = large_forms(_sources(one), registry.comparators) if asked.in_sql else frozenset()
+        parts.setdefault((at in costly, forms), []).append(one)
+    return [Prepared.of(asked.plan(part)) for part in parts.values()]
+
+
+def _sources(indicator: Indicator) -> list[Source]:
+    """Everything that an indicator looks up."""
+    return [Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())]
 
 
 def without_frame_form(indicator: Indicator, registry: Registry) -> str:
@@ -155,7 +164,7 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return "a trend of the last five figures"
     if any(isinstance(target, Composition) for target in indicator.target):
         return "a composition of members"
-    sources = [Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())]
+    sources = _sources(indicator)
     for source in sources:
         if reason := unsupported(source, registry.comparators):
             return reason

@@ -58,7 +58,10 @@ def grouped(comparator: Comparator) -> tuple[dict[str, list[Any]], dict[str, lis
     groups = {area: number for number, area in enumerate(own, start=1)}
     members: list[tuple[int, str]] = [(0, one) for one in dict.fromkeys(comparator.areas)]
     members += [(number, one) for area, number in groups.items() for one in comparator.members(area)]
-    of_groups: dict[str, list[Any]] = {"group": [number for number, _ in members], "member": [one for _, one in members]}
+    of_groups: dict[str, list[Any]] = {
+        "group": [number for number, _ in members],
+        "member": [one for _, one in members],
+    }
     return of_groups, {"member": list(groups), "group": list(groups.values())}, -1 if comparator.neighbours else 0
 
 
