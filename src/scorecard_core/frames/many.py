@@ -136,8 +136,8 @@ class Asked:
 def _parts(asked: Asked) -> list[Prepared]:
     """The indicators whose rules only compare, and those whose rules compute with figures.
 
-    The two are rated apart, so that only the rows of the latter pay for it. A database, which takes an expression only so
-    deep and reads it again at every step, is given those that look up other things apart as well.
+    The two are rated apart, so that only the rows of the latter pay for it. A database takes an expression only so
+    deep, and reads it again at every step: it is given apart what is found in many steps as well.
     """
     registry = asked.definitions.registry
     indicators = [one for one in registry.values() if not without_frame_form(one, registry)]
