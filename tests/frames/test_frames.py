@@ -116,9 +116,8 @@ def test_a_whole_frame_without_problems_passes_the_check() -> None:
 
 
 def test_a_target_without_a_frame_form_is_refused_by_name_or_rated_one_by_one() -> None:
-    target = {"type": "comparator", "with": "neighbours"}
     neighbours = {"id": "neighbours", "name": "neighbours", "areas": ["A", "B"], "statistic": "mean"}
-    compared = an_indicator({**target, "with": neighbours}, id="a.c")
+    compared = an_indicator({"type": "comparator", "with": "neighbours"}, id="a.c", comparators=[neighbours])
     registry = Registry.of(*SIXTY.values(), compared)
     areas = [Row("a.c", area, "Q1 2016/17", value) for area, value in (("W", 1.5), ("A", 1.0), ("B", 2.0))]
     frame = polars_frame([*ROWS, *areas])
