@@ -11,11 +11,12 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from tests.frames.cases import Row
+from tests.frames.cases import BESIDE, Row
 
 SCHEMA = {
     "measure": pl.String, "area": pl.String, "period": pl.String, "value": pl.Float64, "missing_reason": pl.String,
     "unit": pl.String, "flag": pl.String, "published": pl.Date, "text": pl.String, "expires": pl.Date,
+    **dict.fromkeys(BESIDE, pl.Float64), "sex": pl.String,
 }  # fmt: skip
 
 

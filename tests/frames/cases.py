@@ -7,7 +7,7 @@ unchanged figures are frequent rather than freaks; beside it are tiny, huge and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scorecard_core import Indicator, Observation, Observations, Period, Rating, Registry, parse_period, rate
+from scorecard_core.comparators import Comparator
+from scorecard_core.indicators import Provenance
 from scorecard_core.observations import Judgement
+from scorecard_core.registry import Contribution
 from scorecard_core.terms import Flag, MissingReason
 
 POOL = (
@@ -36,6 +39,7 @@ PERIODS: Mapping[str, Sequence[str]] = {
     "survey": ["2010", "2012/13", "Sep 2014", "Q4 2016/17", "31/03/2018"],
 }  # fmt: skip
 AREAS = ("Worcestershire", "England")
+MORE_AREAS = ("Wigan", "Kent")
 PUBLISHED = (date(2017, 4, 30), date(2017, 6, 30), date(2017, 9, 30))
 
 
@@ -57,8 +61,12 @@ def _maybe(key: str, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[dict
 
 
 @st.composite
-def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict[str, Any]:
-    """A target of one type."""
+def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str, group: str = "") -> dict[str, Any]:
+    """A target of one type.
+
+    Args:
+        group: the id of a comparator that stands for several areas, in place of England.
+    """
     tie = draw(st.sampled_from(("better", "worse")))
     if kind == "none":
         return {"type": "none"}
@@ -108,19 +116,36 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict
         return {"type": "threshold", "values": values, "tie": tie, **draw(_maybe("tolerance", widths()))}
     if kind == "series":
         return {"type": "threshold", "measure": "a.targets", "tie": tie, **draw(_maybe("tolerance", widths()))}
+    if kind == "position":
+        method = draw(st.sampled_from((4, 5, 6, 7, 8, 9, "rank", "rank")))
+        stated = {"type": kind, "tie": tie, "method": method, "quantiles": draw(st.integers(2, 4))}
+        if polarity == "no_judgement":
+            names = {at: {"name": f"band {at}", "colour": "grey"} for at in range(stated["quantiles"])}
+            stated["bands"] = list(names.values())
+        if method == "rank" and polarity != "no_judgement" and draw(st.booleans()):
+            del stated["quantiles"]
+            stated["bands"] = [{"name": "first", "colour": "green", "to": 1}, {"name": "rest", "colour": "red"}]
+        if group:
+            return {**stated, "group": group}
+        return {**stated, **draw(_maybe("leaving_out", st.just(["England"]))), **draw(_maybe("fewest", st.just(1)))}
+    if kind == "significance":
+        return draw(significance(group))
     if kind == "improvement":
-        on = draw(st.sampled_from(("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})))
+        earlier = ("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})
+        on = draw(st.sampled_from((*earlier, {"average_of_last": 2}, {"average_of_last": 3})))
         by, tolerance = draw(_maybe("by", widths())), draw(_maybe("tolerance", widths()))
         return {"type": "improvement", "on": on, "tie": tie, **by, **tolerance}
     vintage = draw(st.sampled_from(({}, {"vintage": "latest"}, {"vintage": "latest", "within_months": 6})))
     base = draw(st.sampled_from(("previous", "same_period_last_year", "best_ever", {"baseline": periods[0]})))
     if kind == "comparator":
         strict = draw(st.booleans())
-        return {"type": kind, "with": "england", "strict": strict, **vintage, **draw(_maybe("tolerance", widths()))}
+        known_by = draw(_maybe("published_by", st.sampled_from(PUBLISHED))) if group else {}
+        stated = {"type": kind, "with": group or "england", "strict": strict, **vintage, **known_by}
+        return {**stated, **draw(_maybe("tolerance", widths()))}
     tolerance = draw(_maybe("tolerance", widths(percent=False)))
     return {
         "type": kind,
-        ("of" if kind == "share" else "with"): "england",
+        ("of" if kind == "share" else "with"): group or "england",
         "base": base,
         "tie": tie,
         **vintage,
@@ -128,35 +153,71 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str) -> dict
     }
 
 
+@st.composite
+def alternatives(draw: Any, periods: Sequence[str]) -> dict[str, Any]:
+    """Another number to beat."""
+    value, on = st.sampled_from(LIMITS), st.sampled_from(("previous", "best_ever", {"average_of_last": 2}))
+    kinds = {"value": value, "measure": st.just("a.targets"), "with": st.just("england"), "on": on}
+    kind = draw(st.sampled_from(sorted(kinds)))
+    return {kind: draw(kinds[kind])}
+
+
+@st.composite
+def significance(draw: Any, group: str) -> dict[str, Any]:
+    """Whether a figure differs from a goal, or from another area's, by more than chance explains."""
+    method = draw(st.sampled_from((None, "wilson", "byar")))
+    stated: dict[str, Any] = {"type": "significance", "touching": draw(st.sampled_from(("similar", "different")))}
+    goal = draw(st.sampled_from(({"value": "60"}, {"low": "10", "high": "12.5"}, None, None)))
+    if goal is None:
+        vintage = draw(st.sampled_from(({}, {"vintage": "latest"}, {"vintage": "latest", "within_months": 6})))
+        whose = draw(st.sampled_from(("own", "both"))) if not group else "own"
+        goal = {"with": group or "england", "intervals": whose, **vintage}
+    if method is None:
+        return {**stated, **goal, "confidence": draw(st.sampled_from(("95", "99.8")))}
+    return {**stated, **goal, "method": method, "levels": draw(st.sampled_from((3, 5)))}
+
+
+def _rarely() -> st.SearchStrategy[bool]:
+    return st.sampled_from((False, False, True))
+
+
 KINDS = (
     "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
     "judgement", "trajectory", "progress",
+    "position", "significance",
 )  # fmt: skip
 
 
 @st.composite
-def indicators(draw: Any, number: int, frequency: str) -> Indicator:
+def indicators(draw: Any, number: int, frequency: str, group: str = "", *, parted: bool = False) -> Indicator:
     """A definition of any type, with one target or two in succession."""
     kind = draw(st.sampled_from(KINDS))
     if frequency == "survey" and kind == "profile":
         kind = "improvement"
     periods = PERIODS[frequency]
     polarity = "plan_is_best" if kind == "range" else draw(st.sampled_from(("high_is_good", "low_is_good")))
+    if kind in ("position", "significance"):
+        polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "no_judgement")))
     if kind in ("none", "judgement"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "plan_is_best", "no_judgement")))
-    target: Any = draw(targets(kind, periods, polarity))
+    target: Any = draw(targets(kind, periods, polarity, group))
     if kind not in ("none", "judgement"):
         target |= draw(_maybe("judged_at", st.just("financial_year_end")))
+    if kind in ("threshold", "trajectory", "improvement", "comparator", "range", "bands") and draw(_rarely()):
+        target["on_forecast"] = True
+    if kind in ("threshold", "profile", "series") and draw(_rarely()):
+        target["or_harder"] = draw(st.lists(alternatives(periods), min_size=1, max_size=2))
     if kind in ("threshold", "trajectory", "improvement", "comparator") and draw(st.booleans()):
         target["amber_if"] = {"better_than": "previous", "or_level": draw(st.booleans())}
     if draw(st.booleans()) and kind not in ("profile", "improvement", "gap", "share"):
         continuous = draw(st.booleans())
         target = [
             {**target, "until": periods[1]},
-            {**draw(targets(kind, periods, polarity)), "from": periods[3], "continuous": continuous},
+            {**draw(targets(kind, periods, polarity, group)), "from": periods[3], "continuous": continuous},
         ]
     one_way = polarity in ("high_is_good", "low_is_good")
-    bases = ["previous", "same_period_last_year", *(["best_ever"] if one_way else [])]
+    bases: list[Any] = ["previous", "same_period_last_year", {"average_of_last": 2}]
+    bases += [{"baseline": periods[0]}, *(["best_ever"] if one_way else [])]
     travel = {"base": draw(st.sampled_from(bases)), **draw(_maybe("dead_band", widths()))}
     return Indicator.model_validate(
         {
@@ -172,10 +233,32 @@ def indicators(draw: Any, number: int, frequency: str) -> Indicator:
             "judged": draw(st.sampled_from(("stored", "stored", "published"))),
             "due_days": draw(st.sampled_from((None, None, 30))),
             "maximum_age": draw(st.sampled_from((None, 6))),
+            **(draw(_maybe("dimensions", st.just({"sex": "Female"}))) if parted else {}),
             "minimum": draw(st.sampled_from((None, None, "0.1"))),
             "maximum": draw(st.sampled_from((None, None, "66"))),
         }
     )
+
+
+BESIDE = ("forecast", "lower", "upper", "confidence", "numerator", "denominator")
+"""The numbers that come beside a figure."""
+
+
+@st.composite
+def groups(draw: Any) -> Comparator:
+    """A comparator that stands for several areas."""
+    everywhere = st.sampled_from((*AREAS, *MORE_AREAS))
+    some = st.lists(everywhere, min_size=2, max_size=4, unique=True)
+    statistic = draw(st.sampled_from(("mean", "median", "quantile")))
+    stated: dict[str, Any] = {"statistic": statistic, "fewest": draw(st.integers(1, 2))}
+    if statistic == "quantile":
+        stated |= {"quantile": draw(st.sampled_from(("0.75", "0.5", "0", "0.333"))), "method": draw(st.integers(4, 9))}
+    if draw(st.booleans()):
+        stated["areas"] = draw(some)
+    else:
+        stated["neighbours"] = {area: draw(some) for area in draw(some)}
+    stated |= {"places": draw(st.sampled_from((0, 2, 6, 9, 12))), "includes_self": draw(st.booleans())}
+    return Comparator(id="a.group", name="A group", **stated)
 
 
 @dataclass(frozen=True)
@@ -192,10 +275,19 @@ class Row:
     published: date | None = None
     text: str | None = None
     expires: date | None = None
+    forecast: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    confidence: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    sex: str | None = None
 
 
 @st.composite
-def rows(draw: Any, measure: str, area: str, frequency: str, *, judged: bool, vintages: bool) -> list[Row]:
+def rows(
+    draw: Any, measure: str, area: str, frequency: str, *, judged: bool, vintages: bool, sex: str | None = None
+) -> list[Row]:
     """A history with gaps, in any order."""
     found = []
     chosen = draw(st.lists(st.sampled_from(PERIODS[frequency]), min_size=2, max_size=6, unique=True))
@@ -204,7 +296,7 @@ def rows(draw: Any, measure: str, area: str, frequency: str, *, judged: bool, vi
         if vintages:
             days = draw(st.lists(st.sampled_from((None, *PUBLISHED)), min_size=1, max_size=2, unique=True))
         for published in days:
-            found.append(draw(_row(measure, area, period, published, judged=judged)))
+            found.append(replace(draw(_row(measure, area, period, published, judged=judged)), sex=sex))
     shuffled: list[Row] = draw(st.permutations(found))
     return shuffled
 
@@ -226,7 +318,16 @@ def _row(draw: Any, measure: str, area: str, period: str, published: date | None
     if unit == "proportion":
         value = value / 100
     flag = draw(st.sampled_from((None, None, None, "series_break", "provisional")))
-    return Row(**place, value=float(value), unit=unit, flag=flag)
+    expected = draw(st.none() | st.sampled_from(POOL) | st.sampled_from(("1e15", "inf")))
+    forecast = None if expected is None else float(expected)
+    beside: dict[str, float | None] = {"forecast": forecast}
+    if not draw(_rarely()):
+        ends = draw(st.tuples(*(st.sampled_from((*POOL, "1e15")),) * 2))
+        beside["lower"], beside["upper"] = sorted(map(float, ends), reverse=draw(_rarely()))
+        beside["confidence"] = draw(st.sampled_from((None, 95.0, 99.8)))
+        beside["numerator"] = draw(st.sampled_from((None, 0.0, 3.0, 9.0, 9.5, 10.0, 60.0, 123456.0, -1.0, 1e15)))
+        beside["denominator"] = draw(st.sampled_from((None, 0.0, 10.0, 60.0, 99.0, 1234567.0)))
+    return Row(**place, value=float(value), unit=unit, flag=flag, **beside)
 
 
 @dataclass(frozen=True)
@@ -252,6 +353,8 @@ class Case:
                 unit=row.unit or "",
                 flag=Flag(row.flag) if row.flag else None,
                 published=row.published,
+                dimensions=(("sex", row.sex),) if row.sex else (),
+                **{name: getattr(row, name) for name in BESIDE},
             )
             for row in self.rows
             if not (nan_is_blank and row.value != row.value)
@@ -262,13 +365,21 @@ class Case:
         observations, found = self.observations(), {}
         for indicator in self.registry.values():
             for area in observations.areas(indicator.series):
-                series = observations.series(indicator.series, area, indicator.frequency, as_at=self.as_at)
+                parts = tuple(indicator.dimensions.items())
+                series = observations.series(
+                    indicator.series, area, indicator.frequency, dimensions=parts, as_at=self.as_at
+                )
                 periods = list(series) if reporting is None else [reporting] if series.latest(reporting) else []
                 for period in periods:
                     if reporting is None and series.latest(period) != period:
                         continue
                     found[indicator.id, area, period] = rate(
-                        indicator, observations, period, area=area, as_at=self.as_at
+                        indicator,
+                        observations,
+                        period,
+                        area=area,
+                        as_at=self.as_at,
+                        comparators=self.registry.comparators,
                     )
         return found
 
@@ -277,14 +388,23 @@ class Case:
 def cases(draw: Any, most: int = 3) -> Case:
     """Some definitions of one frequency, and histories for them."""
     frequency = draw(st.sampled_from(sorted(PERIODS)))
-    vintages = draw(st.booleans())
-    definitions = [draw(indicators(number, frequency)) for number in range(draw(st.integers(1, most)))]
+    vintages, grouped, parted = draw(st.booleans()), draw(_rarely()), draw(_rarely())
+    group = draw(groups()) if grouped else None
+    definitions = [
+        draw(indicators(number, frequency, draw(st.sampled_from(("", "a.group"))) if group else "", parted=parted))
+        for number in range(draw(st.integers(1, most)))
+    ]
     found: list[Row] = []
     for indicator in definitions:
         judged = indicator.target[-1].type == "judgement"
-        for area in AREAS:
-            found += draw(rows(indicator.series, area, frequency, judged=judged, vintages=vintages))
-    if any(getattr(target, "measure", None) for one in definitions for target in one.target):
+        for area in (*AREAS, *(MORE_AREAS if group else ())):
+            for sex in draw(st.sampled_from(((None,), ("Female", "Male"), (None, "Female")))) if parted else (None,):
+                found += draw(rows(indicator.series, area, frequency, judged=judged, vintages=vintages, sex=sex))
+    if any(source.measures for one in definitions for target in one.target for source in target.sources.values()):
         found += draw(rows("a.targets", AREAS[0], frequency, judged=False, vintages=vintages))
     as_at = draw(st.sampled_from((None, date(2017, 5, 31), date(2017, 12, 31))))
-    return Case(Registry.of(*definitions), draw(st.permutations(found)), as_at)
+    if not any(one.dimensions for one in definitions):
+        # A column that no definition breaks figures down by is not looked at.
+        found = [row for row in found if row.sex is None]
+    known = Contribution(Provenance("a"), indicators=definitions, comparators=(group,) if group else ())
+    return Case(Registry.build([known]), draw(st.permutations(found)), as_at)

@@ -23,20 +23,16 @@ from scorecard_core import (
     parse_period,
 )
 from scorecard_core.assessment import assess
-from scorecard_core.comparators import Comparator, Statistic
 from scorecard_core.frames import COLUMNS, explain_row, rate_frame, validate
 from scorecard_core.frames.calendar import covering, key_of, label_table, period_of, usual_labels
 from scorecard_core.frames.many import without_frame_form
 from scorecard_core.frames.numbers import Exact, folded_limbs
 from scorecard_core.frames.operators import OPERATORS
-from scorecard_core.indicators import Provenance
-from scorecard_core.registry import Contribution
 from scorecard_core.rules import OPERATORS as STATED
-from scorecard_core.targets import TARGET_TYPES, Composition
 from scorecard_core.terms import Frequency
 from scorecard_core.testing.strategies import periods
 from tests.frames.backends import FRAMES, duckdb_relation, plain_rows, polars_frame
-from tests.frames.cases import KINDS, Case, Row
+from tests.frames.cases import Case, Row
 
 
 def an_indicator(target: dict[str, Any], **more: Any) -> Indicator:
@@ -55,17 +51,6 @@ ROWS = some_rows(66.0, 60.0, 66.1, 59.9)
 
 def test_every_operator_of_the_rule_language_can_be_read_over_columns() -> None:
     assert set(OPERATORS) == set(STATED)
-
-
-def test_the_law_draws_every_target_type_that_frames_rate() -> None:
-    drawn = {"floor": "threshold", "profile": "threshold", "series": "threshold"}
-    rated_by_frames = [type for type in TARGET_TYPES if not issubclass(type, Composition)]
-    assert {drawn.get(kind, kind) for kind in KINDS} == {type.model_fields["type"].default for type in rated_by_frames}
-
-
-def test_a_composition_has_no_frame_form_and_says_so() -> None:
-    target = {"type": "worst_of", "members": [{"type": "threshold", "value": 60}], "grey": "ignore"}
-    assert without_frame_form(an_indicator(target), Registry()) == "a composition of members"
 
 
 @pytest.mark.parametrize("backend", FRAMES)
@@ -131,10 +116,9 @@ def test_a_whole_frame_without_problems_passes_the_check() -> None:
 
 
 def test_a_target_without_a_frame_form_is_refused_by_name_or_rated_one_by_one() -> None:
-    neighbours = Comparator(id="neighbours", name="neighbours", areas=("A", "B"), statistic=Statistic.MEAN)
-    compared = an_indicator({"type": "comparator", "with": "neighbours"}, id="a.c")
-    contribution = Contribution(Provenance(), comparators=(neighbours,), indicators=(*SIXTY.values(), compared))
-    registry = Registry.build([contribution])
+    neighbours = {"id": "neighbours", "name": "neighbours", "areas": ["A", "B"], "statistic": "mean"}
+    compared = an_indicator({"type": "comparator", "with": "neighbours"}, id="a.c", comparators=[neighbours])
+    registry = Registry.of(*SIXTY.values(), compared)
     areas = [Row("a.c", area, "Q1 2016/17", value) for area, value in (("W", 1.5), ("A", 1.0), ("B", 2.0))]
     frame = polars_frame([*ROWS, *areas])
     with pytest.raises(ScorecardError, match=r"'a\.c'"):

@@ -11,7 +11,6 @@ import polars as pl
 import pytest
 
 from scorecard_core import Indicator, Registry, rate
-from scorecard_core.errors import ScorecardError
 from scorecard_core.frames import rate_frame
 from scorecard_core.frames.native import opened
 from scorecard_core.frames.one import observations_of
@@ -136,24 +135,3 @@ def plain(answer: Any) -> list[tuple[Any, ...]]:
     if frame is None:
         frame = answer.pl() if hasattr(answer, "pl") else pl.DataFrame(answer)
     return [tuple(None if value != value else value for value in row) for row in frame.rows()]
-
-
-@pytest.mark.parametrize(
-    ("changes", "why"),
-    [
-        ({"target": {"type": "significance", "with": "england", "intervals": "both"}}, "the comparator's interval"),
-        ({"judged": "published"}, "the limits of an interval as they are printed"),
-        ({"target": {"type": "position"}}, "the place in a group"),
-        ({"travel": {"trend": "values"}}, "a trend of the last five figures"),
-    ],
-)
-def test_what_has_no_frame_form_is_refused_by_name_and_rated_one_by_one_where_that_is_asked(
-    rows: pl.DataFrame, changes: dict[str, Any], why: str
-) -> None:
-    known = registry(definition("given", **{"polarity": "low_is_good", **changes}))
-    with pytest.raises(ScorecardError, match=why):
-        rate_frame(rows, known)
-    collected = rate_frame(rows, known, columns=("area", "status", "grey_reason"), fallback="collect")
-    of_it = rows.filter((pl.col("measure") == "council.given") & pl.col("value").is_not_null())
-    assert len(collected) == len(of_it)
-    assert set(collected["status"]) > {"grey"}

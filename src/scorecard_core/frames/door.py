@@ -10,7 +10,7 @@ blank: there it is ``no_data``.) A unit that differs by anything but a power of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,20 +19,19 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import InputError, UnitError
 from scorecard_core.frames.calendar import LENGTHS
+from scorecard_core.frames.forms.given import AS_JUDGED, NOT_GIVEN
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import scale_of, sign_of
 from scorecard_core.indicators import Indicator
-from scorecard_core.significance import Limit
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
 from scorecard_core.units import Units
 
-__all__ = ["BESIDE", "NO_FIGURE", "Door"]
+__all__ = ["NO_FIGURE", "Door"]
 
 NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
 """Why there is no figure, as whole numbers: many comparisons of words are slow."""
 
 _OF_PERIOD = ("key", "before", "year_before")
-BESIDE = ("lower", "upper", "confidence", "numerator", "denominator")
 """The columns of what may come with a figure."""
 
 _LARGEST, _FINEST = 1e15, 1e-60
@@ -48,6 +47,8 @@ class Door:
         frequencies: the frequency that each indicator's figures are read at.
         labels: see :func:`scorecard_core.frames.calendar.label_table`; ``known`` holds the frequencies in its order.
         keep_first: also keep when a figure for the period was first published.
+        given: the numbers beside the figures that are wanted.
+        dimensions: the columns that any definition breaks figures down by.
     """
 
     host: Host
@@ -57,18 +58,18 @@ class Door:
     known: list[Frequency]
     labels: Mapping[str, list[Any]]
     keep_first: bool = False
+    given: Sequence[str] = ()
+    dimensions: Sequence[str] = ()
+
+    def known_by(self, day: date | None) -> Door:
+        """The same, where no more counts than had been published by a day."""
+        earlier = day is not None and (self.as_at is None or day < self.as_at)
+        return replace(self, as_at=day) if earlier else self
 
     @property
     def names(self) -> list[str]:
         """The columns that came."""
         return self.host.names
-
-    @property
-    def beside(self) -> list[str]:
-        """The columns of what came with each figure, where a target asks for its interval."""
-        sources = [source for one in self.indicators for target in one.target for source in target.sources.values()]
-        asked = any(isinstance(source, Limit) for source in sources)
-        return [name for name in BESIDE if asked and name in self.names]
 
     def read(
         self,
@@ -93,14 +94,22 @@ class Door:
         frame = self.host.looked_up(frame, self._measures(wanted, frequency), ["measure"], complete=True).drop(
             "measure"
         )
+        if self.dimensions:
+            frame = self._of_its_dimensions(frame)
         frame = self._placed(self._numbered(frame))
         if "unit" in self.names:
             frame = self._converted(frame)
         frame = frame.with_columns(self._no_figure().alias("no_figure"))
+        judged = [name for name in AS_JUDGED if name in self.given]
+        for name in judged:
+            frame = frame.with_columns(self._why_not_given(name).alias(f"{name}_why"))
+            usable = nw.when(nw.col(f"{name}_why") == 0).then(nw.col(name)).otherwise(nw.lit(None, nw.Float64))
+            frame = frame.with_columns(usable.alias(name))
         present = nw.col("no_figure") == 0
         frame = frame.with_columns(nw.when(present).then(nw.col("value")).otherwise(nw.lit(None, nw.Float64)))
         if any(self.indicators[at].judged is JudgedFigure.PUBLISHED for at, _ in wanted):
-            frame = self._as_published(frame)
+            for name in ("value", *judged):
+                frame = self._as_published(frame, name)
         spent = ("missing_reason", "unit", "unit_to", "power", "least", "most")
         frame = frame.drop(*(name for name in spent if name in _names(frame)))
         return self._in_order(self._one_vintage(frame), wanted, frequency)
@@ -113,9 +122,14 @@ class Door:
         columns = [self._text("measure"), self._text("area"), nw.col("value").cast(nw.Float64)]
         columns.append(self._text("period").alias("label"))
         columns += [self._text(name) for name in ("missing_reason", "flag") if name in names]
-        columns += [nw.col(name).cast(nw.Float64) for name in self.beside]
         if "expires" in names:
             columns.append(nw.col("expires"))
+        for at, name in enumerate(self.dimensions):
+            part = nw.col(name).cast(nw.String).fill_null("") if name in names else nw.lit("")
+            columns.append(part.alias(f"dimension_{at}"))
+        for name in self.given:
+            given = nw.col(name).cast(nw.Float64) if name in names else nw.lit(None, nw.Float64)
+            columns.append(given.alias(name))
         if "text" in names:
             columns.append(self._text("text").alias("grade"))
         if "unit" in names:
@@ -155,11 +169,26 @@ class Door:
             columns["most"] = [_limit(self.indicators[at].maximum, _LARGEST) for at, _ in wanted]
         return columns
 
+    def _of_its_dimensions(self, frame: Any) -> Any:
+        """The rows of exactly the breakdown that each indicator is about; blank in all the others."""
+        numbers = range(len(self.dimensions))
+        table: dict[str, list[Any]] = {"indicator": list(range(len(self.indicators)))}
+        for at, name in enumerate(self.dimensions):
+            table[f"wanted_{at}"] = [one.dimensions.get(name, "") for one in self.indicators]
+        frame = self.host.looked_up(frame, table, ["indicator"], complete=True)
+        frame = frame.filter(*(nw.col(f"dimension_{at}") == nw.col(f"wanted_{at}") for at in numbers))
+        return frame.drop(*(f"{name}_{at}" for at in numbers for name in ("dimension", "wanted")))
+
     def _numbered(self, frame: Any) -> Any:
         """With ``series``, one number for an indicator in an area: windows over numbers are quicker than over words."""
         frame = self.host.coded(frame, self.labels["label"])
         number = nw.col("indicator").cast(nw.Int64) * _MOST_AREAS + nw.col("area_number").cast(nw.Int64)
         return frame.with_columns(number.alias("series")).drop("area_number")
+
+    @staticmethod
+    def area_number() -> Any:
+        """The number of an area within its series."""
+        return nw.col("series") - nw.col("indicator").cast(nw.Int64) * _MOST_AREAS
 
     @property
     def _ranks(self) -> int:
@@ -209,7 +238,7 @@ class Door:
         if all(power == 1.0 for power in columns["power"]):
             return frame
         frame = frame.with_columns(nw.col("power").fill_null(0.0))
-        for name in ("value", *(limit for limit in ("lower", "upper") if limit in self.beside)):
+        for name in ("value", *(name for name in AS_JUDGED if name in self.given)):
             frame = _moved(frame, name)
         return frame
 
@@ -238,16 +267,29 @@ class Door:
                 why = nw.when(given == reason.value).then(nw.lit(NO_FIGURE[reason])).otherwise(why)
         return why
 
-    def _as_published(self, frame: Any) -> Any:
-        """Values rounded half up to the printed places, where the indicator is judged so."""
-        size = nw.col("value").abs()
+    def _why_not_given(self, name: str) -> Any:
+        """Why a number beside the figure cannot be used; 0 where it can."""
+        number = nw.col(name)
+        size = number.abs()
+        unratable = (number.is_nan() & ~number.is_null()) | (size >= _LARGEST) | ((size > 0.0) & (size < _FINEST))
+        out_of_range = nw.lit(NO_FIGURE[GreyReason.OUT_OF_RANGE])
+        why: Any = nw.when(unratable.fill_null(False)).then(out_of_range).otherwise(nw.lit(0))
+        if "unit" in self.names:
+            foreign = nw.col("power").is_null() | (nw.col("power") == 0.0)
+            why = nw.when(foreign).then(nw.lit(NO_FIGURE[GreyReason.UNIT_MISMATCH])).otherwise(why)
+        return nw.when(number.is_null()).then(nw.lit(NOT_GIVEN)).otherwise(why)
+
+    def _as_published(self, frame: Any, name: str) -> Any:
+        """Numbers rounded half up to the printed places, where the indicator is judged so."""
+        number = nw.col(name)
+        size = number.abs()
         frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
         digits = (nw.col("size") * nw.col("scale") + 0.5).floor()
         unit = nw.col("scale") / nw.col("places")
-        rounded = ((digits + unit / 2.0) / unit).floor() / nw.col("places") * sign_of(nw.col("value"))
+        rounded = ((digits + unit / 2.0) / unit).floor() / nw.col("places") * sign_of(number)
         finer = (nw.col("places") > 0.0) & (nw.col("scale") > nw.col("places"))
-        value = nw.when(finer).then(rounded).otherwise(nw.col("value"))
-        return frame.with_columns(value.alias("value")).drop("scale", "size")
+        number = nw.when(finer).then(rounded).otherwise(number)
+        return frame.with_columns(number.alias(name)).drop("scale", "size")
 
     def _one_vintage(self, frame: Any) -> Any:
         """The latest vintage alone; ``conflict`` marks a period with figures under two labels."""
@@ -283,15 +325,17 @@ class Door:
 
 
 def _moved(frame: Any, name: str) -> Any:
-    """A column of figures times the power of ten by which the units differ."""
-    size = nw.col(name).abs()
+    """A number times the power of ten that its unit differs by, exactly."""
+    number = nw.col(name)
+    size = number.abs()
     frame = frame.with_columns(scale_of(size).alias("scale"), size.alias("size"))
     digits, scale, factor = (nw.col("size") * nw.col("scale") + 0.5).floor(), nw.col("scale"), nw.col("power")
     up = nw.when(scale >= factor).then(digits / (scale / factor)).otherwise(digits * (factor / scale))
     down = digits / (scale * (1.0 / factor + 0.5).floor())
-    moved = sign_of(nw.col(name)) * nw.when(factor > 1.0).then(up).otherwise(down)
+    moved = sign_of(number) * nw.when(factor > 1.0).then(up).otherwise(down)
     same = (factor == 1.0) | (factor == 0.0)
-    return frame.with_columns(nw.when(same).then(nw.col(name)).otherwise(moved).alias(name)).drop("scale", "size")
+    number = nw.when(same).then(number).otherwise(moved)
+    return frame.with_columns(number.alias(name)).drop("scale", "size")
 
 
 def _days(year: Any, month: Any, day: Any) -> Any:

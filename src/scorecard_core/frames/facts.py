@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -15,20 +18,25 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
+from scorecard_core.exact import number as as_written
 from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
 from scorecard_core.frames.columns import Parameters
-from scorecard_core.frames.door import BESIDE, Door
-from scorecard_core.frames.measured import computed_limit, given_limit
-from scorecard_core.frames.segments import Segment
+from scorecard_core.frames.door import Door
+from scorecard_core.frames.forms.averages import add_average
+from scorecard_core.frames.forms.groups import BY, Quantile, combined, grouped
+from scorecard_core.frames.forms.hardest import hardest
+from scorecard_core.frames.forms.limits import add_limit, limit_lacking
+from scorecard_core.frames.forms.standing import add_standing
+from scorecard_core.frames.segments import Alternatives, Segment, simple
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
-from scorecard_core.standing import StandingFact
-from scorecard_core.stated import Stated
+from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
+from scorecard_core.stated import Always, Profiled, Stated
 from scorecard_core.terms import Frequency
 
-__all__ = ["FORMS", "FactColumns", "Finding", "Form", "unsupported"]
+__all__ = ["FORMS", "WITHOUT_FORM", "FactColumns", "Finding", "Form", "large_forms", "unsupported"]
 
 
 @dataclass(frozen=True)
@@ -48,20 +56,32 @@ class Form:
 
 def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
     """Why a source has no frame form; empty where it has one."""
-    if isinstance(source, Stated):
+    if isinstance(source, Stated | Forecast):
         return ""
+    if isinstance(source, Hardest):
+        inner = [one for _, one in source.alternatives]
+        if any(as_written(float(one)) != one for source in inner for one in _stated_by(source)):
+            return "the hardest of several targets, one of them of more than fifteen digits"
+        return next((why for one in inner if (why := unsupported(one, comparators))), "")
     form = FORMS.get(type(source))
     if form is None:
-        return next(words for kind, words in _LACKING.items() if isinstance(source, kind))
+        return next(words for kind, words in WITHOUT_FORM.items() if isinstance(source, kind))
     return form.lacking(source, comparators) if form.lacking else ""
 
 
-_LACKING: Mapping[type, str] = {
+def _stated_by(source: Source) -> tuple[Decimal, ...]:
+    """The numbers that a definition writes out."""
+    match source:
+        case Always(value):
+            return (value,)
+        case Profiled(points):
+            return tuple(value for _, value in points)
+    return ()
+
+
+WITHOUT_FORM: Mapping[type, str] = {
     Charted: "the runs and limits of whole histories",
-    Forecast: "a forecast",
-    Hardest: "the hardest of several targets",
     Reported: "the day of a report",
-    StandingFact: "the place in a group",
 }
 """What sources without a frame form look for; naming it is how they are refused."""
 
@@ -72,30 +92,43 @@ class FactColumns:
 
     Attributes:
         parameters: the parameter table in the making.
+        baseline_number: which of its base periods a base is, to a row of that table.
         sources: each source that has a column of its own, by the name of that column.
+        baselines: which of the base periods those with one look at.
         promised: the facts, as expressions over those columns.
     """
 
     parameters: Parameters
+    baseline_number: Callable[[int, Base], int]
     sources: dict[str, Source] = field(default_factory=dict)
+    baselines: dict[str, int] = field(default_factory=dict)
     promised: list[Any] = field(default_factory=list)
     _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
-    def add(self, name: str, sources: Mapping[int, Source]) -> None:
+    def add(self, name: str, sources: Mapping[int, Source | Alternatives]) -> None:
         """Promise ``name`` with the value, missing where there is none, and ``name_key`` with the period looked at.
 
         Args:
             sources: what the rows of the parameter table ask for.
         """
-        columns = {at: self._column(source) for at, source in sources.items()}
-        kinds = sorted(set(columns.values()))
-        value: Any = nw.col(kinds[0])
-        key: Any = nw.col(f"{kinds[0]}_key")
-        if len(kinds) > 1:
-            code = self.parameters.column(list(columns), [float(kinds.index(kind)) for kind in columns.values()], 0.0)
-            for number, kind in enumerate(kinds[1:], start=1):
-                value = nw.when(code == float(number)).then(nw.col(kind)).otherwise(value)
-                key = nw.when(code == float(number)).then(nw.col(f"{kind}_key")).otherwise(key)
+        kinds: dict[tuple[str, ...], list[int]] = {}
+        for at, source in sources.items():
+            kinds.setdefault(self._columns(at, source), []).append(at)
+        code = self.parameters.column(
+            [at for rows in kinds.values() for at in rows],
+            [float(number) for number, rows in enumerate(kinds.values()) for _ in rows],
+            0.0,
+        )
+        value: Any = None
+        key: Any = None
+        for number, (columns, rows) in enumerate(kinds.items()):
+            choices = [one for at in rows if isinstance(one := sources[at], Alternatives)]
+            if choices:
+                here, there = hardest(self.parameters, rows, columns[1:], choices)
+            else:
+                here, there = nw.col(columns[0]), nw.col(f"{columns[0]}_key")
+            value = here if value is None else nw.when(code == float(number)).then(here).otherwise(value)
+            key = there if key is None else nw.when(code == float(number)).then(there).otherwise(key)
         self.promised += [value.alias(name), key.alias(f"{name}_key")]
 
     @property
@@ -103,10 +136,20 @@ class FactColumns:
         """The earlier values that are asked for."""
         return frozenset(part for wanted in self._names for part in wanted if isinstance(part, BaseKind))
 
-    def _column(self, source: Source) -> str:
-        wanted = (type(source), *FORMS[type(source)].shared(source))
+    def _columns(self, at: int, source: Source | Alternatives) -> tuple[str, ...]:
+        """The column of a source; of several, all of theirs after a word for whether there are others beside them."""
+        if not isinstance(source, Alternatives):
+            return (self._column(at, source),)
+        return ("with a stated one" if source.stated else "alone", *(self._column(at, one) for one in source.looked_up))
+
+    def _column(self, at: int, source: Source) -> str:
+        base: Base | None = getattr(source, "base", None)
+        named = base is not None and base.kind is BaseKind.BASELINE
+        number = self.baseline_number(at, base) if base is not None and named else 0
+        wanted = (type(source), number, *FORMS[type(source)].shared(source))
         if wanted not in self._names:
             name = self._names[wanted] = f"source_{len(self._names)}"
+            self.baselines[name] = number
             self.sources[name] = source
         return self._names[wanted]
 
@@ -117,20 +160,24 @@ class Finding:
 
     Attributes:
         figures: the rows, in an order that every step keeps, with the lags.
-        figures_of: the figures of one area, of every indicator, before anything was added.
+        figures_of: the figures of one area or of all, as known by a date, before anything was added.
         periods: every period that may occur.
+        baselines: which of the base periods that a definition names each source looks at; ``baseline`` the one at hand.
     """
 
     door: Door
     figures: Any
-    figures_of: Callable[[str], Any]
+    figures_of: Callable[[str | None, date | None], Any]
     segments: Sequence[Segment]
     comparators: Mapping[str, Comparator]
     periods: Iterable[Period]
+    baselines: Mapping[str, int]
+    baseline: int = 0
 
     def find(self, sources: Mapping[str, Source]) -> Any:
         """The figures with a column for each source."""
         for name, source in sources.items():
+            self.baseline = self.baselines[name]
             FORMS[type(source)].add(self, name, source)
         return self.figures
 
@@ -153,7 +200,7 @@ class Finding:
             case BaseKind.SAME_PERIOD_LAST_YEAR:
                 return nw.col("year_before")
             case BaseKind.BASELINE:
-                return nw.col("base_key")
+                return nw.col(f"base_key_{self.baseline}")
         return nw.col("best_key").fill_null(NONE)
 
     @cached_property
@@ -161,21 +208,45 @@ class Finding:
         """The figures that have a value, to find earlier ones among."""
         return self.figures.select("series", "key", "value").filter(~nw.col("value").is_null())
 
+    @cached_property
+    def all_figures(self) -> Any:
+        """The figures as they were before anything was added."""
+        return self.figures_of(None, None)
+
+    def beside_one_area(self, source: Compared, comparator: Comparator, key: str, columns: Mapping[str, str]) -> None:
+        """Put beside the figures what the row of a comparator that is one area holds.
+
+        Args:
+            key: the column with the period that is asked about.
+            columns: the columns of that row, and what they are called beside the figures.
+        """
+        (area,) = comparator.areas
+        self.with_columns(asked=_joined_key(nw.col("indicator"), nw.col(key)))
+        found = _figures_beside(self, source, key, area)
+        asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
+        self.join(found.select(asked, *(nw.col(one).alias(name) for one, name in columns.items())), ["asked"])
+        self.figures = self.figures.drop("asked")
+        if not comparator.includes_self:
+            elsewhere = nw.col("area") != area
+            none = nw.lit(None, nw.Float64)
+            self.with_columns(**{one: nw.when(elsewhere).then(nw.col(one)).otherwise(none) for one in columns.values()})
+
     def asking(self, source: Source) -> list[str]:
         """The indicators that ask for a source."""
-        rows = (one for one in self.segments if one.target is not None and source in one.target.sources.values())
+        rows = (
+            one for one in self.segments if one.target is not None and source in simple(one.target.sources.values())
+        )
         return sorted({one.indicator.id for one in rows})
 
 
 # The indicator's own earlier figures.
 
 
-def _own_lacking(source: Own, _: Mapping[str, Comparator]) -> str:
-    return "the average of earlier figures" if source.base.kind is BaseKind.AVERAGE_OF_LAST else ""
-
-
 def _add_own(facts: Finding, name: str, source: Own) -> None:
     base = source.base
+    if base.kind is BaseKind.AVERAGE_OF_LAST:
+        add_average(facts, name, base)
+        return
     key = facts.base_key(base)
     spans = any(one.frequency is Frequency.YEAR_SPAN for one in facts.door.indicators)
     if base.kind is BaseKind.PREVIOUS and not spans:
@@ -198,33 +269,47 @@ def _add_own(facts: Finding, name: str, source: Own) -> None:
 
 def _compared_lacking(source: Compared, comparators: Mapping[str, Comparator]) -> str:
     known = comparators.get(source.comparator)
-    if source.published_by is not None:
-        return "a comparator as published by a date"
-    if known and known.neighbours:
-        return "neighbours of each area"
-    return f"the {known.statistic} of a group" if known and known.statistic is not Statistic.VALUE else ""
+    if known is None or known.quantile is None:
+        return ""
+    fine = Quantile(Fraction(known.quantile), known.method).under > _FINEST_QUANTILE
+    return "a quantile of more than six digits" if fine else ""
+
+
+_FINEST_QUANTILE = 10**7
+"""Sums of figures in as many parts of one are exact."""
 
 
 def _add_compared(facts: Finding, name: str, source: Compared) -> None:
     comparator = facts.comparators.get(source.comparator)
     key = facts.base_key(source.base) if source.base else nw.col("key")
+    facts.with_columns(**{f"{name}_key": key})
     if comparator is None:
-        facts.with_columns(**{f"{name}_key": key, name: nw.lit(None, nw.Float64)})
-        return
-    (area,) = comparator.areas
-    asked = _joined_key(nw.col("indicator"), key)
-    facts.with_columns(**{f"{name}_key": key, "asked": asked})
-    if source.vintage is Vintage.SAME_PERIOD:
-        found = facts.figures_of(area).select(
-            _joined_key(nw.col("indicator"), nw.col("key")).alias("asked"), nw.col("value").alias(name)
-        )
+        facts.with_columns(**{name: nw.lit(None, nw.Float64)})
+    elif comparator.statistic is Statistic.VALUE and not comparator.neighbours:
+        facts.beside_one_area(source, comparator, f"{name}_key", {"value": name})
     else:
-        latest = _latest(facts, name, area, source.within_months)
-        found = latest.select(_joined_key(nw.col("indicator"), nw.col(f"{name}_key")).alias("asked"), name)
-    facts.join(found, ["asked"])
-    elsewhere = nw.col("area") != area
-    facts.with_columns(**{name: nw.when(elsewhere).then(nw.col(name)).otherwise(nw.lit(None, nw.Float64))})
-    facts.figures = facts.figures.drop("asked")
+        _add_group(facts, name, source, comparator)
+
+
+def _add_group(facts: Finding, name: str, source: Compared, comparator: Comparator) -> None:
+    """The mean, the median or a quantile of the areas that each is compared with."""
+    host = facts.door.host
+    members, groups, other = grouped(comparator)
+    found = _figures_beside(facts, source, f"{name}_key", None)
+    found = found.select("indicator", "key", nw.col("area").cast(nw.String).alias("member"), "value")
+    found = found.filter(~nw.col("value").is_null()).join(host.table(members), on="member", how="inner")
+    found = combined(facts.door, found.select(*BY, "value"), comparator, name)
+    facts.with_columns(
+        member=nw.col("area").cast(nw.String), asked=_joined_key(nw.col("indicator"), nw.col(f"{name}_key"))
+    )
+    if groups["group"]:
+        facts.join(host.table(groups), ["member"])
+        facts.with_columns(group=nw.col("group").fill_null(other))
+    else:
+        facts.with_columns(group=nw.lit(other))
+    asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
+    facts.join(found.select(asked, nw.col("group").cast(nw.Int64), name), ["asked", "group"])
+    facts.figures = facts.figures.drop("asked", "group", "member")
 
 
 def _joined_key(indicator: Any, key: Any) -> Any:
@@ -232,20 +317,31 @@ def _joined_key(indicator: Any, key: Any) -> Any:
     return indicator.cast(nw.Int64) * KEYS + key
 
 
-def _latest(facts: Finding, name: str, area: str, within: int | None) -> Any:
-    """For each period asked about, the last figure of an area that ends no later.
+def _figures_beside(facts: Finding, source: Compared, key: str, area: str | None) -> Any:
+    """The figures that count beside a period, one a series: ``key`` is the period that was asked about."""
+    by = source.published_by
+    if source.vintage is Vintage.SAME_PERIOD:
+        return facts.all_figures if area is None and by is None else facts.figures_of(area, by)
+    return _latest(facts, key, area, source)
+
+
+def _latest(facts: Finding, key: str, area: str | None, source: Compared) -> Any:
+    """For each period asked about, the last figure of a series that ends no later.
 
     An equi-join and a maximum: as-of joins fail on some backends.
     """
     wanted = [(at, one.series) for at, one in enumerate(facts.door.indicators)]
-    figures = facts.door.read(area=area, only=wanted, frequency=Frequency.IRREGULAR)
-    figures = without_duplicates(figures).select("indicator", nw.col("key").alias("found"), nw.col("value").alias(name))
-    asked = facts.figures.select("indicator", f"{name}_key").unique()
-    pairs = asked.join(figures.select("indicator", "found"), on="indicator", how="inner")
-    pairs = pairs.filter(nw.col("found") // LENGTHS <= nw.col(f"{name}_key") // LENGTHS)
-    latest = pairs.group_by("indicator", f"{name}_key").agg(nw.col("found").max())
-    latest = latest.join(figures, on=["indicator", "found"], how="inner")
-    return latest if within is None else _young(facts, latest, f"{name}_key", within)
+    door = facts.door.known_by(source.published_by)
+    figures = without_duplicates(door.read(area=area, only=wanted, frequency=Frequency.IRREGULAR))
+    figures = figures.rename({"key": "found"})
+    # Without a base it is the period of the figure itself: the plan need not have all that was added twice.
+    asked = facts.figures.select("indicator", nw.col(key).alias("key")) if source.base else facts.all_figures
+    asked = asked.select("indicator", "key").unique()
+    pairs = asked.join(figures.select("indicator", "series", "found"), on="indicator", how="inner")
+    pairs = pairs.filter(nw.col("found") // LENGTHS <= nw.col("key") // LENGTHS)
+    latest = pairs.group_by("series", "key").agg(nw.col("found").max())
+    latest = latest.join(figures, on=["series", "found"], how="inner")
+    return latest if source.within_months is None else _young(facts, latest, "key", source.within_months)
 
 
 def _young(facts: Finding, pairs: Any, key: str, within: int) -> Any:
@@ -276,44 +372,22 @@ def _add_targets(facts: Finding, name: str, source: TargetSeries) -> None:
     facts.join(found, ["series", "key"])
 
 
-# The limits of intervals.
-
-
-def _limit_lacking(source: Limit, _: Mapping[str, Comparator]) -> str:
-    return "the comparator's interval" if source.of else ""
-
-
-def _add_limit(facts: Finding, name: str, source: Limit) -> None:
-    door = facts.door
-    nothing = [column for column in BESIDE if column not in door.beside]
-    if nothing:
-        facts.with_columns(**{column: nw.lit(None, nw.Float64) for column in nothing})
-    if source.method is None:
-        limit = given_limit(source)
-    else:
-        per = [float(door.units.per(one.unit) or 0) for one in door.indicators]
-        table: dict[str, Sequence[Any]] = {"indicator": list(range(len(per))), "per": per}
-        facts.figures = door.host.looked_up(facts.figures, table, ["indicator"], complete=True)
-        limit = computed_limit(source)
-    value = nw.when(~nw.col("value").is_null()).then(limit).otherwise(nw.lit(None, nw.Float64))
-    facts.with_columns(**{name: value, f"{name}_key": nw.col("key")})
-    facts.figures = facts.figures.drop(*nothing, *(["per"] if source.method else []))
-
-
 FORMS: Mapping[type, Form] = {
-    Own: Form(lambda source: (source.base.kind,), _add_own, _own_lacking),
+    Own: Form(lambda source: (source.base.kind, source.base.count), _add_own),
     Compared: Form(
         lambda source: (
             source.comparator,
             source.vintage,
             source.within_months,
+            source.published_by,
             source.base.kind if source.base else None,
         ),
         _add_compared,
         _compared_lacking,
     ),
+    Limit: Form(lambda source: (source,), add_limit, limit_lacking),
     TargetSeries: Form(lambda source: (source,), _add_targets),
-    Limit: Form(lambda source: (source,), _add_limit, _limit_lacking),
+    **dict.fromkeys((Members, Rank, QuantilePlace, Cut), Form(lambda source: (source,), add_standing)),
 }
 """How each type of source is found for many. A new one has its frame form here, and nowhere else.
 
@@ -321,6 +395,18 @@ What a form may build on is a :class:`Finding`: its ``figures`` have ``indicator
 ``before``, ``year_before``, ``value`` and the lags, in an order that every step keeps; ``join`` puts beside them what
 was found.
 """
+
+
+def large_forms(sources: Iterable[Source], comparators: Mapping[str, Comparator]) -> frozenset[Any]:
+    """What sources look up in many steps, as far as they could not share it: averages, groups, intervals."""
+    found: set[Any] = set()
+    for source in simple(sources):
+        known = comparators.get(source.comparator) if isinstance(source, Compared) else None
+        group = known is not None and (known.statistic is not Statistic.VALUE or bool(known.neighbours))
+        average = isinstance(source, Own) and source.base.count is not None
+        if group or average or not isinstance(source, Own | Compared | TargetSeries | Stated | Forecast):
+            found.add((type(source), FORMS[type(source)].shared(source)))
+    return frozenset(found)
 
 
 def without_duplicates(figures: Any) -> Any:

@@ -11,20 +11,20 @@ from typing import Any, Literal
 import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import ScorecardError
-from scorecard_core.frames.facts import unsupported
+from scorecard_core.frames.facts import large_forms, unsupported
 from scorecard_core.frames.native import opened
-from scorecard_core.frames.one import rated_one_by_one
+from scorecard_core.frames.one import dimensions_of, rated_one_by_one
 from scorecard_core.frames.outputs import COLUMNS
 from scorecard_core.frames.pipeline import Prepared, run
 from scorecard_core.frames.plan import Plan
+from scorecard_core.frames.segments import simple
 from scorecard_core.indicators import Indicator
 from scorecard_core.measures import PythonMeasure
 from scorecard_core.periods import Period, parse_period
-from scorecard_core.references import Own
+from scorecard_core.references import Own, Source
 from scorecard_core.registry import Registry
-from scorecard_core.significance import Limit
 from scorecard_core.targets import Composition
-from scorecard_core.terms import JudgedFigure
+from scorecard_core.terms import Frequency
 
 __all__ = ["rate_frame"]
 
@@ -81,7 +81,7 @@ def rate_frame(
             found=f"no frame form of {named}",
             hint="fallback='collect' rates these one by one.",
         )
-    host = opened(observations)
+    host = opened(observations, dimensions_of(registry))
     asked = Asked(_Same(registry), as_at, reporting, tuple(wanted), host.labels(), tuple(host.names), host.in_sql)
     results = [run(part, host) for part in _parts(asked)]
     if why:
@@ -129,6 +129,7 @@ class Asked:
             written=self.written,
             names=self.names,
             in_sql=self.in_sql,
+            dimensions=dimensions_of(known),
         )
 
 
@@ -136,21 +137,28 @@ class Asked:
 def _parts(asked: Asked) -> list[Prepared]:
     """The indicators whose rules only compare, and those whose rules compute with figures.
 
-    The two are rated apart, so that only the rows of the latter pay for it.
+    The two are rated apart, so that only the rows of the latter pay for it. A database takes an expression only so
+    deep, and reads it again at every step: it is given apart what is found in many steps as well.
     """
     registry = asked.definitions.registry
     indicators = [one for one in registry.values() if not without_frame_form(one, registry)]
     if not indicators:
         return []
     costly = asked.plan(indicators).with_limbs
-    parts = [[one for at, one in enumerate(indicators) if (at in costly) is wanted] for wanted in (False, True)]
-    return [Prepared.of(asked.plan(part)) for part in parts if part]
+    parts: dict[tuple[bool, frozenset[Any]], list[Indicator]] = {}
+    for at, one in enumerate(indicators):
+        forms = large_forms(_sources(one), registry.comparators) if asked.in_sql else frozenset()
+        parts.setdefault((at in costly, forms), []).append(one)
+    return [Prepared.of(asked.plan(part)) for part in parts.values()]
+
+
+def _sources(indicator: Indicator) -> list[Source]:
+    """Everything that an indicator looks up."""
+    return [Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())]
 
 
 def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
-    if indicator.dimensions:
-        return "dimensions"
     if isinstance(indicator.computed, PythonMeasure):
         return f"the measure in Python '{indicator.computed.name}'"
     if indicator.computed is not None:
@@ -161,14 +169,11 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return "a trend of the last five figures"
     if any(isinstance(target, Composition) for target in indicator.target):
         return "a composition of members"
-    if indicator.judged is JudgedFigure.PUBLISHED and any(
-        isinstance(source, Limit) for target in indicator.target for source in target.sources.values()
-    ):
-        return "the limits of an interval as they are printed"
-    bases = set()
-    for source in (Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())):
+    sources = _sources(indicator)
+    for source in sources:
         if reason := unsupported(source, registry.comparators):
             return reason
-        if (base := getattr(source, "base", None)) is not None and base.period is not None:
-            bases.add(base.period)
-    return "several baselines" if len(bases) > 1 else ""
+    bases = (getattr(source, "base", None) for source in simple(sources))
+    if indicator.frequency is Frequency.YEAR_SPAN and any(base is not None and base.count for base in bases):
+        return "the average of earlier figures, each of several years"
+    return ""

@@ -176,7 +176,7 @@ def _literal(values: Sequence[Any]) -> str:
     return "[" + ", ".join(map(repr, values)) + f"]::{kind}[]"
 
 
-def opened(observations: Any) -> Host:
+def opened(observations: Any, also: Sequence[str] = ()) -> Host:
     """Find out what kind of frame it is, and which library computes.
 
     Frames in memory are computed by Polars or, where it is not installed, by DuckDB: PyArrow lacks windows, and pandas
@@ -192,7 +192,7 @@ def opened(observations: Any) -> Host:
         return Host(frame.lazy(backend=engine), may_look=True, back=_as_arrow)
     if engine is None or not frame.implementation.is_pandas():
         return Host(frame, may_look=True, back=lambda answer: answer.to_native())
-    needed = frame.select(*(name for name in frame.columns if name in READ))
+    needed = frame.select(*(name for name in frame.columns if name in READ or name in also))
     return Host(needed.lazy(backend=engine), may_look=True, back=partial(_as_pandas, like=frame))
 
 

@@ -21,7 +21,7 @@ from scorecard_core.rating import Rating, rate
 from scorecard_core.registry import Registry
 from scorecard_core.terms import Flag, Frequency, MissingReason
 
-__all__ = ["explain_row", "frame_of", "observations_of", "rated_one_by_one", "validate"]
+__all__ = ["dimensions_of", "explain_row", "frame_of", "observations_of", "rated_one_by_one", "validate"]
 
 
 _BESIDE = ("lower", "upper", "confidence", "numerator", "denominator", "forecast")
@@ -34,7 +34,8 @@ def validate(observations: Any, registry: Registry) -> None:
     Raises:
         Problems: with every unreadable label, unknown measure, unknown reason and duplicate.
     """
-    host = opened(observations)
+    dimensions = dimensions_of(registry)
+    host = opened(observations, dimensions)
     known = {series.measure for one in registry.values() for series in one.inputs}
     problems: list[InputError | PeriodError] = []
     for measure in sorted({row["measure"] for row in _rows(host)} - known - _target_measures(registry)):
@@ -57,12 +58,18 @@ def validate(observations: Any, registry: Registry) -> None:
         if not _blank(reason) and reason not in list(MissingReason):
             problems.append(InputError("missing-reason-unknown", found=f"'{reason}' is not a reason"))
         aligned = period.at_frequency(frequency) if frequency else period
-        key = (row["measure"], row["area"], aligned or period, _day(row.get("published")))
+        parts = tuple(str(row[name]) for name in dimensions if not _blank(row.get(name)))
+        key = (row["measure"], row["area"], aligned or period, _day(row.get("published")), parts)
         if key in seen:
             found = f"a second figure for '{row['measure']}', {row['area']}, {period}"
             problems.append(InputError("observation-duplicate", found=found, expected="one"))
         seen.add(key)
     raise_all("checking the observations", problems)
+
+
+def dimensions_of(registry: Registry) -> tuple[str, ...]:
+    """The columns that any definition breaks figures down by."""
+    return tuple(sorted({name for one in registry.values() for name in one.dimensions}))
 
 
 def _target_measures(registry: Registry) -> set[str]:
@@ -78,7 +85,8 @@ def explain_row(row: Mapping[str, Any], registry: Registry, observations: Any, *
         observations: what was rated; the rows of the indicator's own measures are collected.
     """
     indicator = registry[row["indicator"]]
-    found = observations_of(opened(observations), registry.leaves(indicator.id))
+    dimensions = dimensions_of(registry)
+    found = observations_of(opened(observations, dimensions), registry.leaves(indicator.id), dimensions)
     return explain(
         assess(
             indicator,
@@ -93,9 +101,13 @@ def explain_row(row: Mapping[str, Any], registry: Registry, observations: Any, *
     )
 
 
-def observations_of(host: Host, indicators: Sequence[Indicator]) -> Observations:
-    """The observations that some indicators need, as the engine for one takes them."""
-    return Observations(_observations(host, indicators))
+def observations_of(host: Host, indicators: Sequence[Indicator], dimensions: Sequence[str] = ()) -> Observations:
+    """The observations that some indicators need, as the engine for one takes them.
+
+    Args:
+        dimensions: columns that figures are broken down by, beside those that the indicators themselves name.
+    """
+    return Observations(_observations(host, indicators, dimensions))
 
 
 def frame_of(observations: Iterable[Observation], backend: str = "polars") -> Any:
@@ -128,7 +140,7 @@ def frame_of(observations: Iterable[Observation], backend: str = "polars") -> An
     return nw.from_dict(columns, schema, backend=backend).to_native()  # type: ignore[arg-type]
 
 
-def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Observation]:
+def _observations(host: Host, indicators: Sequence[Indicator], also: Sequence[str]) -> Iterator[Observation]:
     frequencies: dict[str, Frequency] = {}
     for one in indicators:
         for series in one.inputs:
@@ -136,7 +148,7 @@ def _observations(host: Host, indicators: Sequence[Indicator]) -> Iterator[Obser
         for source in (source for target in one.target for source in target.looked_up):
             for measure in source.measures:
                 frequencies.setdefault(measure, one.frequency)
-    dimensions = sorted({name for one in indicators for name in one.dimensions})
+    dimensions = sorted({name for one in indicators for name in one.dimensions}.union(also))
     for row in _rows(host, list(frequencies)):
         try:
             period = parse_period(str(row["period"]), frequencies[row["measure"]])
@@ -208,7 +220,8 @@ def rated_one_by_one(
 ) -> Any:
     """Ratings by the engine for one, as a frame of the same library."""
     leaves = {one.id: registry.leaves(one.id) for one in indicators}
-    observations = observations_of(host, list({leaf.id: leaf for each in leaves.values() for leaf in each}.values()))
+    every = list({leaf.id: leaf for each in leaves.values() for leaf in each}.values())
+    observations = observations_of(host, every, dimensions_of(registry))
     given: dict[str, Any] = {"as_at": as_at, "comparators": registry.comparators, "units": registry.units}
     ratings: list[Rating] = []
     for indicator in indicators:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from itertools import zip_longest
 from operator import or_
@@ -15,6 +16,7 @@ from scorecard_core.bases import BaseKind
 from scorecard_core.frames.calendar import LENGTHS, NONE, key_of, period_of
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns, Finding, end_table
+from scorecard_core.frames.forms.given import with_forecast
 from scorecard_core.frames.lags import running_best
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import limb_columns
@@ -38,6 +40,7 @@ class Prepared:
     available_reported: Any
     reference_key: Any
     changing: tuple[Any, Any]
+    on_forecast: Any
 
     @classmethod
     def of(cls, plan: Plan) -> Prepared:
@@ -50,25 +53,29 @@ class Prepared:
         changing = (plan.target_number, plan.may_change)
         for made in (plan.taken, plan.rank, plan.travel_taken, plan.due_days, plan.movement_taken):
             assert made is not None
-        return cls(plan, facts, outputs, own, last, key, changing)
+        return cls(plan, facts, outputs, own, last, key, changing, plan.on_forecast)
 
 
 def run(prepared: Prepared, host: Host) -> Any:
     """The answer as a narwhals frame."""
     plan, door = prepared.plan, prepared.plan.door(host)
     rows = figures(plan, door, prepared.facts.bases)
-    if any(plan.baselines):
-        table = {"row": list(range(len(plan.rows))), "base_key": plan.baselines}
+    if plan.baselines:
+        keys = {f"base_key_{at}": keys for at, keys in enumerate(plan.baselines)}
+        table = {"row": list(range(len(plan.rows))), **keys}
         rows = host.looked_up(rows, table, ["row"], complete=True)
 
-    def figures_of(area: str) -> Any:
-        return figures(plan, door, area=area)
+    def figures_of(area: str | None, by: date | None) -> Any:
+        return figures(plan, door.known_by(by), area=area)
 
-    finding = Finding(door, rows, figures_of, plan.rows, plan.comparators, plan.all_periods)
+    finding = Finding(door, rows, figures_of, plan.rows, plan.comparators, plan.all_periods, prepared.facts.baselines)
     rows = _with_parameters(plan, host, finding.find(prepared.facts.sources))
     if prepared.facts.promised:
         rows = rows.with_columns(*prepared.facts.promised)
-    rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.data)
+    if prepared.on_forecast is not None:
+        no_data, duplicate = NO_FIGURE[GreyReason.NO_DATA], NO_FIGURE[GreyReason.DUPLICATE]
+        rows = with_forecast(rows, prepared.on_forecast, no_data=no_data, duplicate=duplicate)
+    rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.fact_columns)
     if plan.rates:
         rows = _worked_out(rows, plan.targets)
         rows = _rated(plan, door, rows, prepared.available, plan.reporting if not plan.moves else None)

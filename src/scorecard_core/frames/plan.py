@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from scorecard_core.availability import AVAILABILITY, asks_why_there_is_no_figure
-from scorecard_core.bases import BaseKind
+from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Vintage
 from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of
 from scorecard_core.frames.columns import Known, Parameters, Word
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns
+from scorecard_core.frames.forms.limits import GIVEN_INTERVAL, NUMBERED
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import Atom
-from scorecard_core.frames.segments import Segment, Segments, segments_of
+from scorecard_core.frames.segments import Alternatives, Segment, Segments, segments_of, simple
 from scorecard_core.frames.stages import (
     BEYOND,
     GREY,
@@ -38,7 +40,8 @@ from scorecard_core.frames.stages import (
 from scorecard_core.indicators import Indicator
 from scorecard_core.movement import MOVEMENT
 from scorecard_core.periods import Period
-from scorecard_core.references import Compared, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Forecast, Own, Source, TargetSeries
+from scorecard_core.significance import Limit
 from scorecard_core.terms import Frequency, GreyReason
 from scorecard_core.units import Units
 
@@ -56,6 +59,7 @@ class Plan:
         written: the labels that occur, where the rows are in memory; None for the usual ones.
         names: the columns that came.
         in_sql: expressions become SQL.
+        dimensions: the columns that any definition breaks figures down by.
         reporting: the reporting period, where carried-forward figures are wanted; None to rate each figure in its own.
         wanted: the columns asked for.
     """
@@ -69,6 +73,7 @@ class Plan:
     written: tuple[str, ...] | None
     names: tuple[str, ...]
     in_sql: bool
+    dimensions: tuple[str, ...] = ()
 
     def wants(self, *names: str) -> bool:
         """Whether any of some columns was asked for."""
@@ -78,7 +83,8 @@ class Plan:
 
     @cached_property
     def _sources(self) -> list[Source]:
-        return [source for one in self.indicators for target in one.target for source in target.sources.values()]
+        targets = [target for one in self.indicators for target in one.target]
+        return [source for target in targets for source in simple(target.sources.values())]
 
     @cached_property
     def frequencies(self) -> list[Frequency]:
@@ -107,7 +113,7 @@ class Plan:
     def all_periods(self) -> list[Period]:
         """The same without regard to frequency, with the periods that earlier figures are looked for in."""
         keys = {*self.labels["key"], *self.labels["raw"], *self.labels["before"], *self.labels["year_before"]}
-        return [period_of(key) for key in sorted({*keys, *self.baselines} - {NONE, -1})]
+        return [period_of(key) for key in sorted({*keys, *chain(*self.baselines)} - {NONE, -1})]
 
     @cached_property
     def segments(self) -> Segments:
@@ -129,9 +135,16 @@ class Plan:
         return self.parameters.expression(range(len(self.rows)), values, absent)
 
     @cached_property
-    def baselines(self) -> list[int]:
-        """The key of the named base period of each row; an indicator that names two is refused."""
-        return [baseline_of(segment) for segment in self.rows]
+    def baselines(self) -> list[list[int]]:
+        """The keys of the named base periods of the rows: the first that each names, the second, and so on."""
+        named = [_baselines_of(segment) for segment in self.rows]
+        most = max(map(len, named), default=0)
+        return [[keys[at] if at < len(keys) else NONE for keys in named] for at in range(most)]
+
+    def baseline_number(self, row: int, base: Base) -> int:
+        """Which of the base periods of a row of the parameter table one is."""
+        segment = self.rows[row]
+        return _baselines_of(segment).index(_baseline_key(segment, base))
 
     def door(self, host: Host) -> Door:
         """How the rows are read."""
@@ -143,9 +156,28 @@ class Plan:
             known=self.frequencies,
             labels=self.labels,
             keep_first=self.reporting is not None,
+            given=self.given,
+            dimensions=self.dimensions,
         )
 
     # Facts.
+
+    @cached_property
+    def given(self) -> tuple[str, ...]:
+        """The columns beside the figures that are looked at."""
+        limits = [one for one in self._sources if isinstance(one, Limit)]
+        return (
+            *(("forecast",) if any(isinstance(one, Forecast) for one in self._sources) else ()),
+            *(GIVEN_INTERVAL if any(one.method is None for one in limits) else ()),
+            *(NUMBERED if any(one.method is not None for one in limits) else ()),
+        )
+
+    @cached_property
+    def on_forecast(self) -> Any:
+        """Whether the forecast is judged; None where it never is."""
+        if "forecast" not in self.given:
+            return None
+        return self.parameter([float(one.on_forecast) for one in self.rows], 0.0) > 0.5
 
     @cached_property
     def rates(self) -> bool:
@@ -170,15 +202,15 @@ class Plan:
     @cached_property
     def facts(self) -> FactColumns:
         """The columns of facts."""
-        facts = FactColumns(self.parameters)
+        facts = FactColumns(self.parameters, self.baseline_number)
         for name, sources in self._asked.items():
-            facts.add(name, sources)
+            facts.add(column_of(name), sources)
         return facts
 
     @cached_property
-    def _asked(self) -> dict[str, dict[int, Source]]:
+    def _asked(self) -> dict[str, dict[int, Source | Alternatives]]:
         """What each row of the parameter table asks for, by fact."""
-        asked: dict[str, dict[int, Source]] = {}
+        asked: dict[str, dict[int, Source | Alternatives]] = {}
         for segment in self.rows:
             for name, source in segment.looked_up.items() if self.rates else ():
                 asked.setdefault(name, {})[segment.number] = source
@@ -189,7 +221,13 @@ class Plan:
     @cached_property
     def data(self) -> dict[str, Known]:
         """The facts that are columns."""
-        return {name: known_column(name) for name in ("value", *self._asked)}
+        figure = ("value",) if self.on_forecast is None else ("value", "figure")
+        return {name: known_column(column_of(name)) for name in (*figure, *self._asked)}
+
+    @property
+    def fact_columns(self) -> list[str]:
+        """The columns that facts are in."""
+        return [column_of(name) for name in self.data]
 
     # Lists.
 
@@ -209,7 +247,8 @@ class Plan:
         if not self.wants("travel"):
             return []
         broken = Known(nw.col("broken") > 0 if self.breaks else False)
-        data = {"value": self.data["value"], "travel_base": self.data["travel_base"], "broken": broken}
+        figure = self.data.get("figure", self.data["value"])
+        data = {"value": figure, "travel_base": self.data["travel_base"], "broken": broken}
         return groups_of_travel(self.parameters, self.rows, data)
 
     def available(self, *, reporting: bool) -> Group:
@@ -310,6 +349,11 @@ class Plan:
             if branch.answer in BEYOND or (branch.answer is GreyReason.NOT_DUE and asks_why_there_is_no_figure(branch))
         ]
         unavailable = nw.when(nw.col("available").is_in(beyond)).then(nw.lit(GREY_BEYOND)).otherwise(nw.lit(GREY))
+        if self.on_forecast is not None:
+            # Where there is a figure and no forecast yet, the history does reach back so far.
+            not_due = [at for at in beyond if AVAILABILITY.branches[at - 1].answer is GreyReason.NOT_DUE]
+            within = nw.col("available").is_in(not_due) & (nw.col("no_figure_so_far") == 0)
+            unavailable = nw.when(within).then(nw.lit(GREY)).otherwise(unavailable)
         return nw.when(nw.col("available") != AVAILABLE).then(unavailable).otherwise(rank)
 
     def by_group(self, groups: Sequence[Group], make: Any, absent: Any = 0) -> Any:
@@ -335,11 +379,18 @@ class Plan:
         return self.parameter(numbers, -1.0)
 
 
-def baseline_of(segment: Segment) -> int:
-    """The key of the base period that a definition names, NONE where it names none."""
-    sources = list(segment.target.sources.values()) if segment.target else []
+def column_of(fact: str) -> str:
+    """The column of a fact; two of them have names that the rows themselves have a use for."""
+    return f"{fact}_in_group" if fact in ("place", "rank") else fact
+
+
+def _baselines_of(segment: Segment) -> list[int]:
+    """The keys of the base periods that a definition names."""
+    sources = list(simple(segment.target.sources.values())) if segment.target else []
     bases = [getattr(source, "base", None) for source in (*sources, Own(segment.indicator.travel.base))]
-    for base in bases:
-        if base is not None and base.kind is BaseKind.BASELINE and base.period is not None:
-            return key_of(base.period.at_frequency(segment.indicator.frequency))
-    return NONE
+    named = [base for base in bases if base is not None and base.kind is BaseKind.BASELINE]
+    return list(dict.fromkeys(_baseline_key(segment, base) for base in named))
+
+
+def _baseline_key(segment: Segment, base: Base) -> int:
+    return key_of(base.period and base.period.at_frequency(segment.indicator.frequency))

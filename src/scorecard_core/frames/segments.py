@@ -6,7 +6,7 @@ with time, there is a row for each stretch, so that every figure meets exactly o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,12 +14,43 @@ from scorecard_core.evidence import Figure
 from scorecard_core.frames.calendar import key_of
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
-from scorecard_core.references import Source
-from scorecard_core.stated import Stated
+from scorecard_core.references import Forecast, Hardest, Source
+from scorecard_core.stated import Always, Stated
 from scorecard_core.targets import TargetType
-from scorecard_core.terms import Frequency, JudgedAt
+from scorecard_core.terms import Frequency, JudgedAt, Polarity
 
-__all__ = ["Segment", "Segments", "segments_of"]
+__all__ = ["Alternatives", "Segment", "Segments", "segments_of", "simple"]
+
+
+def simple(sources: Iterable[Source]) -> Iterator[Source]:
+    """Sources with those that choose among others replaced by what they choose among."""
+    for source in sources:
+        if isinstance(source, Hardest):
+            yield from simple(inner for _, inner in source.alternatives)
+        else:
+            yield source
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """The numbers of which the hardest counts, in one stretch of time.
+
+    Attributes:
+        looked_up: those that have to be looked up.
+        stated: those that the definition and the period settle; one that is the same for always has no period.
+        upwards: whether the greatest is the hardest.
+    """
+
+    looked_up: tuple[Source, ...]
+    stated: tuple[Figure, ...]
+    upwards: bool
+
+    @property
+    def hardest_stated(self) -> Figure | None:
+        """The hardest of the stated ones; None where one of them is not known."""
+        if any(figure.value is None for figure in self.stated):
+            return None
+        return (max if self.upwards else min)(self.stated, key=lambda figure: figure.value or 0)
 
 
 @dataclass(frozen=True)
@@ -32,6 +63,7 @@ class Segment:
         in_force: whether the definition itself counts.
         judged_now: whether the target is judged in this stretch, and not only at the end of the year.
         stated: the facts that the definition and the period settle between them, by name.
+        alternatives: what those are chosen from that are the hardest of several numbers.
     """
 
     number: int
@@ -41,16 +73,23 @@ class Segment:
     in_force: bool
     judged_now: bool = True
     stated: tuple[tuple[str, Figure], ...] = ()
+    alternatives: tuple[tuple[str, Alternatives], ...] = ()
 
     def settled(self, name: str) -> Figure | None:
         """A fact that is stated; None where it has to be looked up."""
         return next((figure for known, figure in self.stated if known == name), None)
 
     @property
-    def looked_up(self) -> dict[str, Source]:
-        """The sources of facts that have to be looked up, by name."""
+    def looked_up(self) -> dict[str, Source | Alternatives]:
+        """The sources of facts that have to be looked up, by name; not that of the value itself."""
         sources = self.target.sources if self.target is not None else {}
-        return {name: source for name, source in sources.items() if not isinstance(source, Stated)}
+        found = {name: source for name, source in sources.items() if not isinstance(source, Stated | Forecast)}
+        return {**found, **dict(self.alternatives)}
+
+    @property
+    def on_forecast(self) -> bool:
+        """Whether the outturn that is expected is judged, and not the figure."""
+        return self.target is not None and isinstance(self.target.sources.get("value"), Forecast)
 
 
 @dataclass(frozen=True)
@@ -96,7 +135,7 @@ def segments_of(indicators: Iterable[Indicator], periods: Mapping[Frequency, Ite
 
         def row(period: Period, number: int = number, indicator: Indicator = indicator) -> int:
             found = _segment(number, indicator, period)
-            known = (number, found.target_number, found.in_force, found.judged_now, found.stated)
+            known = (number, found.target_number, found.in_force, found.judged_now, found.stated, found.alternatives)
             return rows.setdefault(known, replace(found, number=len(rows))).number
 
         changes = list(_changes(indicator))
@@ -117,9 +156,22 @@ def _segment(number: int, indicator: Indicator, period: Period) -> Segment:
     stated = tuple((name, _known(source.at(period))) for name, source in sources if isinstance(source, Stated))
     numbers = [at for at, known in enumerate(indicator.target) if target is not None and known.asks_the_same_as(target)]
     judged_now = target is None or target.judged_in(period)
-    return Segment(
-        number, indicator, target, numbers[0] if numbers else -1, indicator.in_force(period), judged_now, stated
+    choices = tuple((name, _alternatives(one, indicator, period)) for name, one in sources if isinstance(one, Hardest))
+    number_of_target = numbers[0] if numbers else -1
+    return Segment(number, indicator, target, number_of_target, indicator.in_force(period), judged_now, stated, choices)
+
+
+def _alternatives(source: Hardest, indicator: Indicator, period: Period) -> Alternatives:
+    inner = [one for _, one in source.alternatives]
+    return Alternatives(
+        looked_up=tuple(one for one in inner if not isinstance(one, Stated)),
+        stated=tuple(_timeless(one, one.at(period)) for one in inner if isinstance(one, Stated)),
+        upwards=indicator.polarity is Polarity.HIGH_IS_GOOD,
     )
+
+
+def _timeless(source: Stated, figure: Figure) -> Figure:
+    return replace(figure, period=None) if isinstance(source, Always) else _known(figure)
 
 
 def _known(figure: Figure) -> Figure:
@@ -139,7 +191,7 @@ def _changes(indicator: Indicator) -> Iterable[int]:
     for target in indicator.target:
         if target.judged_at is not JudgedAt.EVERY_PERIOD:
             yield from (_EARLIEST.end.toordinal(), _LATEST.end.toordinal())
-        for source in target.sources.values():
+        for source in simple(target.sources.values()):
             if isinstance(source, Stated):
                 for period in source.changes:
                     yield period.start.toordinal() - 1

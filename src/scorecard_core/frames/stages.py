@@ -25,7 +25,7 @@ from scorecard_core.terms import GreyReason, Rag
 
 __all__ = ["BEYOND", "Group", "group_of", "groups_of_targets", "groups_of_travel"]
 
-BEYOND = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR)
+BEYOND = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.TOO_FEW_MEMBERS)
 """Reasons for which an earlier period counts as having no rating on record."""
 
 GREY, GREY_BEYOND = -1, -2

@@ -142,7 +142,8 @@ def _groups(registry: Registry) -> list[frozenset[str]]:
     """The measures of each indicator; where two share one they are a group together."""
     groups: list[frozenset[str]] = []
     for indicator in registry.values():
-        own = {indicator.series, *(name for one in indicator.target if (name := getattr(one, "measure", None)))}
+        sources = (source for one in indicator.target for source in one.sources.values())
+        own = {indicator.series}.union(*(source.measures for source in sources))
         own = own.union(*(group for group in groups if group & own))
         groups = [frozenset(own), *(group for group in groups if not group & own)]
     return sorted(groups, key=min)
