@@ -138,7 +138,7 @@ class Polarity(StrEnum):
     @property
     def sign(self) -> int:
         """+1 where a higher value is better, -1 where a lower one is, 0 otherwise."""
-        return {Polarity.HIGH_IS_GOOD: 1, Polarity.LOW_IS_GOOD: -1}.get(self, 0)
+        return _SIGNS.get(self, 0)
 
     @property
     def phrase(self) -> str:
@@ -149,6 +149,9 @@ class Polarity(StrEnum):
             Polarity.PLAN_IS_BEST: "on plan is best",
             Polarity.NO_JUDGEMENT: "neither direction is better",
         }[self]
+
+
+_SIGNS = {Polarity.HIGH_IS_GOOD: 1, Polarity.LOW_IS_GOOD: -1}
 
 
 class Movement(StrEnum):
