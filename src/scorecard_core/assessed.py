@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
@@ -33,8 +34,7 @@ _BEYOND_THE_HISTORY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A decision list together with the facts it was given and the branch that answered.
 
     Attributes:
