@@ -92,13 +92,13 @@ def quarters(count: int) -> tuple[Period, ...]:
 
 
 def write(file: Path, council: Registry, periods: Sequence[Period]) -> None:
-    """The figures of the area, some of them suppressed, and of England."""
+    """The figures of the area, some of them suppressed, and of England where they are compared with."""
     chance = random.Random(_SEED)
     with file.open("w", encoding="utf-8") as lines:
         lines.write("measure,area,period,value,missing_reason,source\n")
-        for id in council:
+        for id, indicator in council.items():
             for period in periods:
-                for area in (AREA, "England"):
+                for area in (AREA, "England") if "england" in indicator.needed_comparators else (AREA,):
                     value = f"{chance.gauss(55, 8):.1f}"
                     cells = ",suppressed" if chance.random() < 0.02 else f"{value},"
                     lines.write(f"{id},{area},{period},{cells},Quarterly return\n")

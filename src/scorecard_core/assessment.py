@@ -86,10 +86,10 @@ class Assessor:
             hint = did_you_mean(id, self.indicators) or "Give the definitions of members as indicators."
             raise UnknownIndicatorError("indicator-unknown", found=f"no indicator '{id}'", hint=hint)
         key = (id, period)
-        if key not in self._known:
+        found = self._known.get(key)
+        if found is None and key not in self._known:
             self._known[key] = None
-            self._known[key] = self.assess(self.indicators[id], period)
-        found = self._known[key]
+            found = self._known[key] = self.assess(self.indicators[id], period)
         if found is None:
             raise DefinitionError(
                 "members-circular", found=f"'{id}', which is put together from itself", expected="members without it"
@@ -119,7 +119,8 @@ class Assessor:
         )
         previous = None
         if before is not None:
-            members_changed = self._members_changed(indicator, before.period, found.period)
+            together = isinstance(target, Composition)
+            members_changed = self._members_changed(indicator, before.period, found.period) if together else ()
             previous = Previous.of(before, evidence, indicator, target, found.period, members_changed)
         carried = found.carried if taken_over is None else taken_over.updated is False
         # What someone said about this very period is news, whether or not the figure is.

@@ -205,7 +205,7 @@ class Wording:
         return self.fill(self.target.reference_words) if self.target else ""
 
     def _limit(self) -> str:
-        return {Polarity.LOW_IS_GOOD: "ceiling", Polarity.HIGH_IS_GOOD: "floor"}.get(self.indicator.polarity, "target")
+        return _LIMITS.get(self.indicator.polarity, "target")
 
     def _and_polarity(self) -> str:
         return f", and {self.indicator.polarity.phrase}"
@@ -395,6 +395,9 @@ class Wording:
             if base.kind is not BaseKind.AVERAGE_OF_LAST
             else " against the average"
         )
+
+
+_LIMITS = {Polarity.LOW_IS_GOOD: "ceiling", Polarity.HIGH_IS_GOOD: "floor"}
 
 
 def _above_or_below(value: Decimal | None, limit: Decimal | None, level: str) -> str:

@@ -206,7 +206,7 @@ class Period:
     def months_after(self, earlier: date) -> int:
         """Whole months from ``earlier`` to the end of this period; how old a figure has become."""
         months = (self.end.year - earlier.year) * 12 + self.end.month - earlier.month
-        return months if self.end == month_end(self.end) or self.end.day >= earlier.day else months - 1
+        return months if self.end.day >= earlier.day or self.end == month_end(self.end) else months - 1
 
     @_kept
     def at_frequency(self, frequency: Frequency) -> Period | None:
