@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard_core import (
+    Assessor,
     Basis,
     Flag,
     GreyReason,
@@ -21,6 +22,7 @@ from scorecard_core import (
     MissingReason,
     Observation,
     Observations,
+    Period,
     PublishedRating,
     PublishedRatings,
     Rag,
@@ -31,6 +33,7 @@ from scorecard_core import (
     rate,
 )
 from scorecard_core.assessed import Answered
+from scorecard_core.rating import rating_of
 from scorecard_core.wording import PHRASES
 
 PERIOD = parse_period("Q4 2016/17")
@@ -314,3 +317,40 @@ def test_a_difference_in_the_last_place_that_can_be_rated_is_printed() -> None:
     just_over = "1." + "0" * 24 + "1"
     rating = rated(indicator({"type": "threshold", "value": 1}), observed(just_over))
     assert rating.reason.startswith(f"{just_over} cases is above the ceiling of 1 case, ")
+
+
+# What is kept between ratings.
+
+QUARTERS = [parse_period(f"Q{quarter} {years}") for years in ("2015/16", "2016/17") for quarter in range(1, 5)]
+figures = st.dictionaries(st.sampled_from(QUARTERS), st.sampled_from(["55", "60", "60.04", "66", "70"]))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [{"type": "threshold", "value": 60}, {"type": "improvement", "on": "previous", "tolerance": {"percent": 10}}],
+)
+@given(values=figures, asked=st.permutations(QUARTERS))
+def test_a_rating_is_the_same_whatever_was_rated_before_it(
+    target: dict[str, Any], values: dict[Period, str], asked: list[Period]
+) -> None:
+    one = indicator(target, maximum_age=4)
+    known = Observations([observed(value, str(period)) for period, value in values.items()])
+    assessor = Assessor(observations=known, area="Here")
+    in_turn = [rating_of(assessor.assess(one, period)) for period in asked]
+    assert in_turn == [rate(one, Observations(known), period, area="Here") for period in asked]
+
+
+def test_two_definitions_with_one_id_are_rated_each_by_its_own() -> None:
+    assessor = Assessor(observations=Observations([observed("60")]), area="Here")
+    strict = indicator({"type": "threshold", "value": 50})
+    found = [assessor.assess(one, PERIOD).status for one in (indicator(), strict, indicator())]
+    assert found == [Rag.GREEN, Rag.RED, Rag.GREEN]
+
+
+def test_a_changed_copy_of_a_target_states_what_it_says_itself() -> None:
+    (target,) = indicator().target
+    before = (target.parameters["reference"], target.text)
+    copied = target.model_copy(update={"value": Decimal(50)})
+    assert copied.parameters["reference"] == 50
+    assert copied.text != target.text
+    assert (target.parameters["reference"], target.text) == before

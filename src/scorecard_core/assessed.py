@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
@@ -33,8 +34,7 @@ _BEYOND_THE_HISTORY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A decision list together with the facts it was given and the branch that answered.
 
     Attributes:
@@ -159,7 +159,9 @@ class Assessment:
 
     def wording(self, answered: Answered) -> Wording:
         """The phrases for the sentences of one stage."""
-        return replace(self._wording, facts=answered.facts, rule=answered.rule, answer=answered.answer)
+        if answered is self.last_word:
+            return self._wording
+        return self._wording.about(answered.rule, answered.facts, answered.answer)
 
     @cached_property
     def _wording(self) -> Wording:
@@ -218,7 +220,7 @@ def answers(target: TargetType, facts: Facts) -> tuple[Mapping[str, Answered], A
 def told_before(wording: Wording, readings: Mapping[str, Answered]) -> Wording:
     """The phrases of a stage with the sentences of the readings before it, each under its name."""
     for name, reading in readings.items():
-        own = replace(wording, rule=reading.rule, answer=reading.answer, facts=reading.facts)
+        own = wording.about(reading.rule, reading.facts, reading.answer)
         wording = replace(wording, context={**(wording.context or {}), name: own.fill(reading.says)})
     return wording
 

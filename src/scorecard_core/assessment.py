@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from scorecard_core.assessed import Answered, AssessedMember, Assessment, answers, colour_of, reaches_back
 from scorecard_core.availability import AVAILABILITY, Availability
@@ -19,19 +20,28 @@ from scorecard_core.observations import Observations
 from scorecard_core.overrides import OVERRIDE, Override, Overrides, Validity
 from scorecard_core.periods import Period
 from scorecard_core.previous import Previous, has_break
-from scorecard_core.references import Own
 from scorecard_core.rules import FactValue
 from scorecard_core.statistics import Trend
 from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.tallies import tally
 from scorecard_core.targets import Composition, Member, Range, TargetType, folded
-from scorecard_core.terms import GreyReason, JudgedFigure, Rag
+from scorecard_core.terms import GreyReason, JudgedFigure, Polarity, Rag
 from scorecard_core.trend import recent_trend
 from scorecard_core.units import Units
 
 __all__ = ["Assessor", "areas_of", "assess", "evidence_of"]
 
 _ZERO = Decimal(0)
+
+
+class _Outcome(NamedTuple):
+    """What the stages up to the status came to for a figure in a reporting period."""
+
+    figure: Figure
+    available: Answered
+    readings: Mapping[str, Answered]
+    answered: Answered | None
+    figures: Mapping[str, Figure]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,8 @@ class _Found:
 class Assessor:
     """What the assessments of one area have in common; the attributes are those of :func:`scorecard_core.rating.rate`.
 
-    Indicators that are members of others are assessed once a period, however many ask for them.
+    Indicators that are members of others are assessed once a period, however many ask for them. The figures of an
+    indicator are looked up once, and its status in a period found once, whether for itself or as what came before.
     """
 
     observations: Observations
@@ -59,6 +70,9 @@ class Assessor:
     units: Units = field(default_factory=Units.core)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     _known: dict[tuple[str, Period], Assessment | None] = field(default_factory=dict, init=False, repr=False)
+    # Both go by the identity of the definition, which has no quick hash: its evidence keeps it alive as long as they.
+    _evidence: dict[int, Evidence] = field(default_factory=dict, init=False, repr=False)
+    _outcomes: dict[tuple[int, Period, Period], _Outcome] = field(default_factory=dict, init=False, repr=False)
     _changes: dict[tuple[str, Period, Period], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, id: str, period: Period) -> Assessment:
@@ -72,10 +86,10 @@ class Assessor:
             hint = did_you_mean(id, self.indicators) or "Give the definitions of members as indicators."
             raise UnknownIndicatorError("indicator-unknown", found=f"no indicator '{id}'", hint=hint)
         key = (id, period)
-        if key not in self._known:
+        found = self._known.get(key)
+        if found is None and key not in self._known:
             self._known[key] = None
-            self._known[key] = self.assess(self.indicators[id], period)
-        found = self._known[key]
+            found = self._known[key] = self.assess(self.indicators[id], period)
         if found is None:
             raise DefinitionError(
                 "members-circular", found=f"'{id}', which is put together from itself", expected="members without it"
@@ -84,18 +98,12 @@ class Assessor:
 
     def assess(self, indicator: Indicator, period: Period) -> Assessment:
         """An indicator through the four stages."""
-        evidence = evidence_of(
-            indicator,
-            self.observations,
-            area=self.area,
-            as_at=self.as_at,
-            comparators={**self.comparators, **indicator.own_comparators},
-            units=self.units,
-        )
+        evidence = self._evidence_of(indicator)
         found = self._find(indicator, evidence, period)
         target = indicator.target_for(found.period)
         members = self._members(indicator, target, period, found.period)
-        available, readings, answered, figures = _status(indicator, evidence, found, target, period, members)
+        outcome = self._outcome(indicator, evidence, found, target, period, members)
+        answered = outcome.answered
         travel, base = _travel(indicator, evidence, found, target)
         taken_over = self.published.at(indicator.id, self.area, period)
         if taken_over is not None and not (taken_over.take_over and colour_of(target, answered) is Rag.GREY):
@@ -111,7 +119,8 @@ class Assessor:
         )
         previous = None
         if before is not None:
-            members_changed = self._members_changed(indicator, before.period, found.period)
+            together = isinstance(target, Composition)
+            members_changed = self._members_changed(indicator, before.period, found.period) if together else ()
             previous = Previous.of(before, evidence, indicator, target, found.period, members_changed)
         carried = found.carried if taken_over is None else taken_over.updated is False
         # What someone said about this very period is news, whether or not the figure is.
@@ -119,8 +128,8 @@ class Assessor:
         movement = Answered.by(
             MOVEMENT,
             {
-                "rank": _rank(status),
-                "previous_rank": _rank(before.status) if before else None,
+                "rank": _RANKS[status],
+                "previous_rank": _RANKS[before.status] if before else None,
                 "previous_known": before is not None,
                 "carried": stands_still,
                 "changed": previous.changed if previous else None,
@@ -133,9 +142,9 @@ class Assessor:
             own_period=found.period,
             carried=carried,
             target=target,
-            figures={**figures, "travel_base": base},
-            available=available,
-            readings=readings,
+            figures={**outcome.figures, "travel_base": base},
+            available=outcome.available,
+            readings=outcome.readings,
             answered=answered,
             travel=travel,
             movement=movement,
@@ -145,6 +154,35 @@ class Assessor:
             previous=previous,
             members=members,
         )
+
+    def _evidence_of(self, indicator: Indicator) -> Evidence:
+        evidence = self._evidence.get(id(indicator))
+        if evidence is None:
+            evidence = self._evidence[id(indicator)] = evidence_of(
+                indicator,
+                self.observations,
+                area=self.area,
+                as_at=self.as_at,
+                comparators={**self.comparators, **indicator.own_comparators},
+                units=self.units,
+            )
+        return evidence
+
+    def _outcome(
+        self,
+        indicator: Indicator,
+        evidence: Evidence,
+        found: _Found,
+        target: TargetType | None,
+        reporting: Period,
+        members: tuple[AssessedMember, ...],
+    ) -> _Outcome:
+        """The stages up to the status; members and target are those for the period of what was found."""
+        key = (id(indicator), found.period, reporting)
+        known = self._outcomes.get(key)
+        if known is None or known.figure != found.figure:
+            known = self._outcomes[key] = _status(indicator, evidence, found, target, reporting, members)
+        return known
 
     def _find(self, indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
         """The figure to rate; what is put together from other indicators has none, and is as new as they are."""
@@ -196,10 +234,10 @@ class Assessor:
             return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=said.status)
         target = indicator.target_for(earlier.period)
         members = self._members(indicator, target, before, earlier.period)
-        available, _, answered, _ = _status(indicator, evidence, earlier, target, before, members)
-        if not reaches_back((answered or available).answer, earlier.figure, members):
+        outcome = self._outcome(indicator, evidence, earlier, target, before, members)
+        if not reaches_back((outcome.answered or outcome.available).answer, earlier.figure, members):
             return None
-        status = colour_of(target, answered)
+        status = colour_of(target, outcome.answered)
         return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=status)
 
     def _found_before(
@@ -327,11 +365,10 @@ def _status(
     target: TargetType | None,
     reporting: Period,
     members: tuple[AssessedMember, ...],
-) -> tuple[Answered, Mapping[str, Answered], Answered | None, dict[str, Figure]]:
+) -> _Outcome:
     sources = dict(target.sources) if target else {}
     judged = sources.pop("value").find(evidence, found.period) if "value" in sources else found.figure
     figures = {"value": judged}
-    due = reporting.end + timedelta(days=indicator.due_days or 0)
     available = Answered.by(
         AVAILABILITY,
         {
@@ -341,11 +378,13 @@ def _status(
             "no_figure": str(judged.missing or ""),
             "age": Decimal(reporting.months_after(found.period.end)),
             "maximum_age": None if indicator.maximum_age is None else Decimal(indicator.maximum_age),
-            "next_is_due": indicator.due_days is None or evidence.as_at is None or evidence.as_at >= due,
+            "next_is_due": indicator.due_days is None
+            or evidence.as_at is None
+            or evidence.as_at >= reporting.end + timedelta(days=indicator.due_days),
         },
     )
     if available.answer is not Availability.AVAILABLE or target is None:
-        return available, {}, None, figures
+        return _Outcome(found.figure, available, {}, None, figures)
     for name, source in sources.items():
         figures[name] = source.find(evidence, found.period)
     if isinstance(target, Composition):
@@ -355,7 +394,7 @@ def _status(
         figures |= {name: replace(figure, period=found.period) for name, figure in counted.items()}
     facts: dict[str, FactValue] = {
         **target.parameters,
-        "sign": Decimal(indicator.polarity.sign),
+        "sign": _SIGNS[indicator.polarity],
         **{name: figure.fact for name, figure in figures.items()},
         "today": Decimal(min(evidence.as_at or reporting.end, reporting.end).toordinal()),
     }
@@ -364,7 +403,7 @@ def _status(
         today = evidence.as_at or reporting.end
         facts["grade"] = folded(judgement.grade)
         facts["expired"] = judgement.expires is not None and judgement.expires < today
-    return available, *answers(target, facts), figures
+    return _Outcome(found.figure, available, *answers(target, facts), figures)
 
 
 def _travel(
@@ -375,14 +414,14 @@ def _travel(
     band, tested = indicator.travel.dead_band, indicator.travel.trend
     trend: Trend | None = None
     if tested is None:
-        base = Own(indicator.travel.base).find(evidence, found.period)
+        base = evidence.own_at(indicator.travel.base, found.period)
     else:
         trend, base = recent_trend(evidence, found.period, tested)
     facts: dict[str, FactValue] = {
         **(target.parameters if target and has_range else {}),
         "value": found.figure.value,
         "travel_base": base.value,
-        "sign": Decimal(indicator.polarity.sign),
+        "sign": _SIGNS[indicator.polarity],
         "dead_band_amount": band.absolute if band else _ZERO,
         "dead_band_rate": band.rate if band else _ZERO,
         "broken": has_break(evidence, base.period, found.period),
@@ -395,5 +434,5 @@ def _travel(
     return Answered.by(rule, facts), base
 
 
-def _rank(status: Rag) -> Decimal | None:
-    return None if status.rank is None else Decimal(status.rank)
+_SIGNS = {polarity: Decimal(polarity.sign) for polarity in Polarity}
+_RANKS = {status: None if status.rank is None else Decimal(status.rank) for status in Rag}

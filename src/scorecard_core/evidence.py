@@ -148,7 +148,15 @@ class Evidence:
 
     def own(self, period: Period) -> Figure:
         """The indicator's own figure for a period."""
-        return self.figure(self.series, period)
+        found = self._own.get(period)
+        if found is None:
+            found = self._own[period] = self.figure(self.series, period)
+        return found
+
+    @cached_property
+    def _own(self) -> dict[Period, Figure]:
+        """Its own figures, since a rating asks for the same ones several times, and the next rating for them again."""
+        return {}
 
     def values_of(self, areas: tuple[str, ...], period: Period) -> tuple[Decimal, ...]:
         """The figures of some areas for a period, without those that have none."""

@@ -9,8 +9,19 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow
+from functools import cache
 
-__all__ = ["EXACT", "WIDE", "divided", "number", "quotient", "root_of_quotient", "rounded", "within_domain"]
+__all__ = [
+    "EXACT",
+    "WIDE",
+    "divided",
+    "last_place",
+    "number",
+    "quotient",
+    "root_of_quotient",
+    "rounded",
+    "within_domain",
+]
 
 EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, Overflow])
 """The context of every comparison: it raises rather than rounds, and its precision is out of reach of the domain."""
@@ -65,7 +76,13 @@ def within_domain(value: Decimal) -> bool:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """``value`` rounded half up (away from zero at .5) to ``places`` decimals, as printed figures are."""
-    return value.quantize(Decimal(1).scaleb(-places), context=WIDE)
+    return value.quantize(last_place(places), context=WIDE)
+
+
+@cache
+def last_place(places: int) -> Decimal:
+    """One in the last of so many decimals: 0.01 for two."""
+    return Decimal((0, (1,), -places))
 
 
 def divided(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:

@@ -307,7 +307,10 @@ class Indicator(BaseModel):
 
     def target_for(self, period: Period) -> TargetType | None:
         """The target in force in a period, or None."""
-        return next((target for target in self.target if target.in_force(period)), None)
+        for target in self.target:
+            if target.in_force(period):
+                return target
+        return None
 
     def in_force(self, period: Period) -> bool:
         """Whether the definition counts in a period: judged by the day on which the period ends."""

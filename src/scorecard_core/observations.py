@@ -136,8 +136,9 @@ class Series(Mapping[Period, Observation]):
         conflicts: Mapping[Period, tuple[Observation, Observation]] | None = None,
     ) -> None:
         self._periods = sorted(by_period)
+        self._ends = [period.end for period in self._periods]
         self._by_period = by_period
-        self._frequency = frequency
+        self._is_regular = frequency.is_regular
         self.conflicts = conflicts or {}
 
     def __getitem__(self, period: Period) -> Observation:
@@ -151,7 +152,7 @@ class Series(Mapping[Period, Observation]):
 
     def latest(self, at: Period) -> Period | None:
         """The last period that ends no later than ``at`` does."""
-        index = bisect_right(self._periods, at.end, key=lambda period: period.end)
+        index = bisect_right(self._ends, at.end)
         return self._periods[index - 1] if index else None
 
     def before(self, period: Period) -> Period | None:
@@ -159,19 +160,18 @@ class Series(Mapping[Period, Observation]):
 
         For a regular series the answer is a period whether or not there is a figure for it: a gap is a gap.
         """
-        if self._frequency.is_regular:
+        if self._is_regular:
             return period.previous
         earlier = self.earlier(period)
         return earlier[-1] if earlier else None
 
     def earlier(self, period: Period) -> list[Period]:
         """All periods that end before ``period`` ends, the oldest first."""
-        return self._periods[: bisect_left(self._periods, period.end, key=lambda earlier: earlier.end)]
+        return self._periods[: bisect_left(self._ends, period.end)]
 
     def between(self, after: Period, until: Period) -> list[Period]:
         """The periods after one and up to and including another."""
-        ends = [period.end for period in self._periods]
-        return self._periods[bisect_right(ends, after.end) : bisect_right(ends, until.end)]
+        return self._periods[bisect_right(self._ends, after.end) : bisect_right(self._ends, until.end)]
 
 
 class Observations:

@@ -329,17 +329,14 @@ def _has_earlier_value(assessment: Assessment) -> bool:
 def _facts_used(assessment: Assessment) -> tuple[FactUsed, ...]:
     """The facts of the list that had the last word, and of those that it builds on."""
     readings, last = assessment.readings, assessment.last_word
-    used = {fact: last.facts.get(fact.name) for one in (*readings.values(), last) for fact in one.rule.facts}
-    return tuple(
-        _fact_used(
-            fact,
-            value,
-            Figure(source=f"the list '{readings[fact.name].rule.name}'")
-            if fact.name in readings
-            else assessment.figures.get(fact.name),
-        )
-        for fact, value in used.items()
-    )
+    figures, facts = assessment.figures, last.rule.facts
+    if readings:
+        figures = {
+            **figures,
+            **{name: Figure(source=f"the list '{one.rule.name}'") for name, one in readings.items()},
+        }
+        facts = tuple(dict.fromkeys(fact for one in (*readings.values(), last) for fact in one.rule.facts))
+    return tuple([_fact_used(fact, last.facts.get(fact.name), figures.get(fact.name)) for fact in facts])
 
 
 def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from string import Formatter
 from typing import Any
 
@@ -48,6 +48,7 @@ __all__ = [
     "least",
     "missing",
     "negated",
+    "parsed",
 ]
 
 FactValue = Decimal | int | str | bool | None
@@ -272,6 +273,12 @@ def missing(fact: Fact) -> Operation:
     return Operation("missing", (fact,))
 
 
+@lru_cache(maxsize=4096)
+def parsed(sentence: str) -> tuple[tuple[str, str], ...]:
+    """A sentence in parts: what stands before each phrase, and the name of the phrase; empty after the last one."""
+    return tuple((text, name or "") for text, name, _, _ in Formatter().parse(sentence))
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """One line of a rule.
@@ -289,7 +296,7 @@ class Branch:
     @property
     def phrases(self) -> frozenset[str]:
         """The names of the phrases that the sentence uses."""
-        return frozenset(name for _, name, _, _ in Formatter().parse(self.says) if name)
+        return frozenset(name for _, name in parsed(self.says) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +371,12 @@ class DecisionList:
     def shows(self) -> Mapping[str, Shows]:
         """How each fact and intermediate result is printed, by name."""
         return {part.name: part.shows for part in (*self._walk(), *self.mentions) if isinstance(part, Fact | Derived)}
+
+    @cached_property
+    def told_apart(self) -> tuple[tuple[str, str], ...]:
+        """The figures that must not print alike where they differ: those it compares, and each beside the value."""
+        beside = [("value", name) for name, shows in self.shows.items() if shows is Shows.FIGURE and name != "value"]
+        return tuple(dict.fromkeys((*beside, *self.compared)))
 
     @cached_property
     def compared(self) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,11 @@ __all__ = ["Row", "as_term", "rows_of"]
 
 
 class Row:
-    """One line of a table, read cell by cell; every problem is kept with its place."""
+    """One line of a table, read cell by cell; every problem is kept with its place.
+
+    Args:
+        cells: those that are not empty, by column, without spaces around them.
+    """
 
     def __init__(self, cells: Mapping[str, str], place: str, problems: list[ScorecardError]) -> None:
         self._cells = cells
@@ -31,7 +35,7 @@ class Row:
 
     def text(self, column: str) -> str:
         """The cell, without spaces around it; empty where there is no such column."""
-        return (self._cells.get(column) or "").strip()
+        return self._cells.get(column, "")
 
     def needed(self, column: str) -> str:
         """The cell of a column that no row may leave empty."""
@@ -40,30 +44,36 @@ class Row:
             self._wrong("cell-empty", column, "nothing", "a value in every row")
         return text
 
-    def read(self, column: str, reader: Callable[[str], Any], expected: str, hint: str = "") -> Any:
+    def read(
+        self,
+        column: str,
+        reader: Callable[[str], Any],
+        expected: str | Callable[[], str],
+        hint: Callable[[str], str] | None = None,
+    ) -> Any:
         """A cell through a reader that raises ValueError; None where the cell is empty or cannot be read."""
-        text = self.text(column)
-        if not text:
+        text = self._cells.get(column)
+        if text is None:
             return None
         try:
             return reader(text)
         except ScorecardError as error:
             self._problems.append(error.at(f"{self.place}, {column}"))
         except ValueError:
-            self._wrong("cell-unreadable", column, f"'{text}'", expected, hint)
+            told = expected if isinstance(expected, str) else expected()
+            self._wrong("cell-unreadable", column, f"'{text}'", told, hint(text) if hint else "")
         return None
 
     def number(self, column: str) -> Decimal | None:
         """The cell as an exact number."""
-        value: Decimal | None = self.read(
-            column, number, "a number, without footnote marks or words", _hint_for_number(self.text(column))
-        )
+        value: Decimal | None = self.read(column, number, "a number, without footnote marks or words", _hint_for_number)
         return value
 
     def word(self, column: str, words: type[Any]) -> Any:
         """The cell as one of the words of an enumeration."""
-        known = [str(word) for word in words]
-        return self.read(column, lambda text: words(as_term(text)), f"one of {', '.join(known)}")
+        return self.read(
+            column, lambda text: words(as_term(text)), lambda: f"one of {', '.join(str(word) for word in words)}"
+        )
 
     def day(self, column: str) -> date | None:
         """The cell as a date; a month or a year counts as its last day."""
@@ -136,17 +146,19 @@ def rows_of(path: Path, required: Sequence[str], known: Sequence[str], problems:
             problems.extend(faults)
             if faults:
                 return
-            ended = reader.line_num
+            ended, name = reader.line_num, path.name
             for row in reader:
                 cells = row[: len(header)] + _without_blank_end(row[len(header) :])
                 # A cell may hold line breaks: a row is named by the line it begins on.
-                place, ended = f"{path.name}, line {ended + 1}", reader.line_num
+                place, ended = f"{name}, line {ended + 1}", reader.line_num
                 if len(cells) > len(header):
                     found = f"{len(cells)} cells under {len(header)} columns"
                     hint = "A comma inside a value needs quotation marks around the value."
                     problems.append(InputError("row-too-long", where=place, found=found, expected="as many", hint=hint))
-                elif any(cell.strip() for cell in cells):
-                    yield Row(dict(zip(header, cells, strict=False)), place, problems)
+                elif filled := {
+                    column: text for column, cell in zip(header, cells, strict=False) if (text := cell.strip())
+                }:
+                    yield Row(filled, place, problems)
     except FileNotFoundError:
         problems.append(InputError("file-missing", where=str(path), found="there is no such file"))
     except UnicodeDecodeError:

@@ -138,17 +138,21 @@ class Polarity(StrEnum):
     @property
     def sign(self) -> int:
         """+1 where a higher value is better, -1 where a lower one is, 0 otherwise."""
-        return {Polarity.HIGH_IS_GOOD: 1, Polarity.LOW_IS_GOOD: -1}.get(self, 0)
+        return _SIGNS.get(self, 0)
 
     @property
     def phrase(self) -> str:
         """The polarity in words: "lower is better"."""
-        return {
-            Polarity.HIGH_IS_GOOD: "higher is better",
-            Polarity.LOW_IS_GOOD: "lower is better",
-            Polarity.PLAN_IS_BEST: "on plan is best",
-            Polarity.NO_JUDGEMENT: "neither direction is better",
-        }[self]
+        return _POLARITY_PHRASES[self]
+
+
+_SIGNS = {Polarity.HIGH_IS_GOOD: 1, Polarity.LOW_IS_GOOD: -1}
+_POLARITY_PHRASES = {
+    Polarity.HIGH_IS_GOOD: "higher is better",
+    Polarity.LOW_IS_GOOD: "lower is better",
+    Polarity.PLAN_IS_BEST: "on plan is best",
+    Polarity.NO_JUDGEMENT: "neither direction is better",
+}
 
 
 class Movement(StrEnum):

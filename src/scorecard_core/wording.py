@@ -6,7 +6,7 @@ are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,10 +16,10 @@ from functools import cached_property
 from scorecard_core.bases import BaseKind
 from scorecard_core.comparators import Comparator
 from scorecard_core.evidence import Figure
-from scorecard_core.exact import EXACT, divided, rounded
+from scorecard_core.exact import EXACT, divided, last_place, rounded
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
-from scorecard_core.rules import DecisionList, Facts, FactValue, Shows
+from scorecard_core.rules import DecisionList, Facts, FactValue, Shows, parsed
 from scorecard_core.tallies import MemberWords
 from scorecard_core.targets import TargetType
 from scorecard_core.terms import Flag, Frequency, GreyReason, Polarity, Rag
@@ -55,7 +55,7 @@ def places_to_tell_apart(first: Decimal, second: Decimal, places: int) -> int:
     """The least number of decimals, not below ``places``, at which two different numbers do not print alike."""
     difference = EXACT.subtract(first, second).copy_abs()
     # Numbers that are a whole last place apart never print alike; that settles nearly every case without rounding.
-    if difference == 0 or difference >= EXACT.scaleb(1, -places):
+    if difference == 0 or difference >= last_place(places):
         return places
     return next((at for at in range(places, _FINEST) if rounded(first, at) != rounded(second, at)), _FINEST)
 
@@ -69,13 +69,14 @@ def figure_text(value: Decimal, unit: str, units: Units, places: int) -> str:
     return f"-{shown}" if size != text and size != "0" else shown
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wording(Mapping[str, str]):
+# Not frozen, since every rating needs several of them, and to set a frozen attribute takes three times as long.
+@dataclass(eq=False, kw_only=True)
+class Wording:
     """The phrases for one rating; a name that is no phrase is a fact, or an intermediate result, of the rule.
 
     Attributes:
         figures: where the facts were found, by name of the fact.
-        rule: the status list, for its derived limits.
+        rule: the list whose sentences are filled in, for its derived limits.
         answer: the answer that is being explained.
         context: phrases that the caller knows, such as those about the previous rating.
     """
@@ -91,17 +92,31 @@ class Wording(Mapping[str, str]):
     answer: StrEnum | None = None
     context: Mapping[str, str] | None = None
 
+    def about(self, rule: DecisionList, facts: Facts, answer: StrEnum | None) -> Wording:
+        """The phrases of the same rating for the sentences of another list."""
+        return Wording(
+            indicator=self.indicator,
+            target=self.target,
+            facts=facts,
+            figures=self.figures,
+            units=self.units,
+            comparators=self.comparators,
+            period=self.period,
+            rule=rule,
+            answer=answer,
+            context=self.context,
+        )
+
     def __getitem__(self, name: str) -> str:
         if self.context and name in self.context:
             return self.context[name]
-        if name in PHRASES:
-            return str(getattr(self, f"_{name}")())
-        return self._printed(name)
+        phrase = _WORKED_OUT.get(name)
+        return self._printed(name) if phrase is None else phrase(self)
 
     def _printed(self, name: str) -> str:
         """A fact, or an intermediate result, as its ``shows`` says."""
         shows = self.rule.shows.get(name, Shows.FIGURE) if self.rule else Shows.FIGURE
-        value = self.facts.get(name, self._results.get(name))
+        value = self.facts[name] if name in self.facts else self._results.get(name)
         if not isinstance(value, Decimal):
             return "no figure" if shows is Shows.FIGURE else str(value if value is not None else "none")
         match shows:
@@ -140,15 +155,9 @@ class Wording(Mapping[str, str]):
         unit = "percentage_point" if self.indicator.unit == "percent" else self.indicator.unit
         return figure_text(value, unit, self.units, places)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(PHRASES)
-
-    def __len__(self) -> int:
-        return len(PHRASES)
-
     def fill(self, sentence: str) -> str:
         """A sentence with its phrases filled in."""
-        return sentence.format_map(self)
+        return "".join([text + self[name] if name else text for text, name in parsed(sentence)])
 
     def number(self, name: str) -> Decimal | None:
         """A fact, or an intermediate result of the rule, as a number."""
@@ -173,13 +182,13 @@ class Wording(Mapping[str, str]):
         least = self.indicator.decimals
         if self.rule is None:
             return least
-        figures = [name for name, shows in self.rule.shows.items() if shows is Shows.FIGURE]
-        pairs = {("value", name) for name in figures} | set(self.rule.compared)
-        numbers = ((self.number(one), self.number(other)) for one, other in pairs)
+        numbers = ((self.number(one), self.number(other)) for one, other in self.rule.told_apart)
         known = [(one, other) for one, other in numbers if one is not None and other is not None and one != other]
         # Numbers that are a whole last place apart never print alike; that settles nearly every case without rounding.
-        last_place = EXACT.scaleb(1, -least)
-        near = [pair for pair in known if EXACT.subtract(*pair).copy_abs() < last_place]
+        apart = last_place(least)
+        near = [pair for pair in known if EXACT.subtract(*pair).copy_abs() < apart]
+        if not near:
+            return least
         return next((at for at in range(least, _FINEST) if self._are_told_apart(near, at)), _FINEST)
 
     def _are_told_apart(self, pairs: list[tuple[Decimal, Decimal]], places: int) -> bool:
@@ -196,7 +205,7 @@ class Wording(Mapping[str, str]):
         return self.fill(self.target.reference_words) if self.target else ""
 
     def _limit(self) -> str:
-        return {Polarity.LOW_IS_GOOD: "ceiling", Polarity.HIGH_IS_GOOD: "floor"}.get(self.indicator.polarity, "target")
+        return _LIMITS.get(self.indicator.polarity, "target")
 
     def _and_polarity(self) -> str:
         return f", and {self.indicator.polarity.phrase}"
@@ -388,6 +397,9 @@ class Wording(Mapping[str, str]):
         )
 
 
+_LIMITS = {Polarity.LOW_IS_GOOD: "ceiling", Polarity.HIGH_IS_GOOD: "floor"}
+
+
 def _above_or_below(value: Decimal | None, limit: Decimal | None, level: str) -> str:
     if value is None or limit is None:
         return "beside"
@@ -396,11 +408,13 @@ def _above_or_below(value: Decimal | None, limit: Decimal | None, level: str) ->
     return "above" if value > limit else "below"
 
 
-PHRASES = frozenset(
-    name.removeprefix("_")
+_WORKED_OUT: Mapping[str, Callable[[Wording], str]] = {
+    name.removeprefix("_"): member
     for name, member in vars(Wording).items()
     if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
-) | {
+}
+
+PHRASES = frozenset(_WORKED_OUT) | {
     "previous_status",
     "previous_period",
     "previous_figure",

@@ -117,7 +117,10 @@ PARTITIONS = tuple(kind for kind in SHAPES if kind not in WINDOWS)
 
 def kind_of(frequency: Frequency) -> PeriodKind | None:
     """The kind of period that figures of a frequency are for; None where any will do."""
-    return PeriodKind(frequency.value) if frequency.is_regular else None
+    return _KINDS[frequency]
+
+
+_KINDS = {one: PeriodKind(one.value) if one.is_regular else None for one in Frequency}
 
 
 def add_months(day: date, months: int) -> date:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import total_ordering
-from typing import Any
+from functools import lru_cache, total_ordering
+from typing import Any, TypeVar, cast
 
 from scorecard_core.errors import PeriodError, refusal
 from scorecard_core.periods.kinds import (
@@ -33,6 +34,13 @@ _QUARTERS_IN_A_YEAR = 4
 _WEEKS_IN_A_YEAR = 52
 _ORDER = {kind: place for place, kind in enumerate(PeriodKind)}
 _MONTHS_BETWEEN_SURVEYS = {Frequency.ANNUAL_SURVEY: 12, Frequency.BIENNIAL_SURVEY: 24}
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def _kept(function: _Function) -> _Function:
+    """A function of what never changes that remembers its last few thousand answers; every figure asks for them."""
+    return cast("_Function", lru_cache(maxsize=4096)(function))
 
 
 @total_ordering
@@ -99,6 +107,10 @@ class Period:
         found = ending(kind, day)
         return found and cls(*found)
 
+    def __hash__(self) -> int:
+        # The days alone tell most periods apart; to hash the kind as well would take longer than what it saves.
+        return hash((self.start, self.end))
+
     def __lt__(self, other: Period) -> bool:
         return (self.end, self.start, _ORDER[self.kind]) < (other.end, other.start, _ORDER[other.kind])
 
@@ -106,11 +118,13 @@ class Period:
         return self.label
 
     @property
+    @_kept
     def label(self) -> str:
         """The period as a council writes it."""
         return label_of(self)
 
     @property
+    @_kept
     def previous(self) -> Period | None:
         """The calendar predecessor, or None.
 
@@ -130,6 +144,7 @@ class Period:
                 return self._shifted(-self._step)
 
     @property
+    @_kept
     def following(self) -> Period | None:
         """The calendar successor; None for a day. After a year to date is full, the next one begins."""
         match self.kind:
@@ -145,6 +160,7 @@ class Period:
                 return self._shifted(self._step)
 
     @property
+    @_kept
     def year_before(self) -> Period:
         """The same period one year earlier; 29 February becomes 28 February, and a week is 52 weeks earlier."""
         if self.kind is PeriodKind.WEEK:
@@ -190,8 +206,9 @@ class Period:
     def months_after(self, earlier: date) -> int:
         """Whole months from ``earlier`` to the end of this period; how old a figure has become."""
         months = (self.end.year - earlier.year) * 12 + self.end.month - earlier.month
-        return months if self.end == month_end(self.end) or self.end.day >= earlier.day else months - 1
+        return months if self.end.day >= earlier.day or self.end == month_end(self.end) else months - 1
 
+    @_kept
     def at_frequency(self, frequency: Frequency) -> Period | None:
         """This period as a figure of that frequency has it, or None where it is of another kind.
 
@@ -248,6 +265,7 @@ def _validated(value: object) -> Period:
         raise refusal(error.code, found=error.found, expected=error.expected, hint=error.hint) from None
 
 
+@_kept
 def parse_period(text: str, frequency: Frequency | None = None) -> Period:
     """Read a period label.
 

@@ -191,7 +191,7 @@ def target_words(one: Rated) -> str:
     wording = assessment.wording(assessment.last_word)
     # Where there was nothing to rate, what the definition itself states still holds.
     stated = {**target.parameters, "sign": Decimal(one.indicator.polarity.sign)}
-    wording = replace(wording, facts={**stated, **wording.facts}, rule=target.rule)
+    wording = wording.about(target.rule, {**stated, **wording.facts}, wording.answer)
     match target:
         case NoTarget():
             return "No target has been set"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer
 from pydantic_core import PydanticCustomError
@@ -85,6 +85,13 @@ class TargetType(BaseModel, ABC):
     continuous: bool = False
     judged_at: JudgedAt = JudgedAt.EVERY_PERIOD
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        copied = super().model_copy(update=update, deep=deep)
+        # What followed from the original need not follow from the copy: that works it out for itself.
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
     @model_serializer(mode="wrap")
     def _always_with_its_type(self, handler: Any) -> dict[str, Any]:
         return {"type": self.type, **handler(self)}
@@ -108,18 +115,24 @@ class TargetType(BaseModel, ABC):
         """Every list that is asked, in their order."""
         return (*self.readings.values(), self.rule)
 
-    @property
+    @cached_property
     def parameters(self) -> Mapping[str, FactValue]:
         """The facts that the definition itself states."""
+        return self._parameters()
+
+    def _parameters(self) -> Mapping[str, FactValue]:
         return {}
 
     def facts_of_history(self, figures: Sequence[Decimal | None]) -> Mapping[str, FactValue]:
         """The facts that follow from earlier figures and the one being rated, which is the last of them."""
         return {}
 
-    @property
+    @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Where the facts come from that have to be looked up."""
+        return self._sources()
+
+    def _sources(self) -> Mapping[str, Source]:
         return {}
 
     @property
@@ -213,8 +226,7 @@ class OnANumber(TargetType):
 
     on_forecast: bool = False
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         return {"value": Forecast()} if self.on_forecast else {}
 
 
@@ -224,8 +236,7 @@ class WithTolerance(OnANumber):
     tolerance: Distance | None = None
     tie: Tie = Tie.BETTER
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         return {
             "tie_is_better": self.tie is Tie.BETTER,
             "tolerance_amount": self.tolerance.absolute if self.tolerance else ZERO,
@@ -275,12 +286,10 @@ class OneWay(WithTolerance):
 
     amber_if: AmberIf | None = None
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         level = {"level_is_amber": self.amber_if.or_level} if self.amber_if else {}
-        return {**super().parameters, **level}
+        return {**super()._parameters(), **level}
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         base: dict[str, Source] = {"amber_base": Own(self.amber_if.better_than)} if self.amber_if else {}
-        return {**super().sources, **base}
+        return {**super()._sources(), **base}

@@ -39,14 +39,12 @@ class Improvement(OneWay):
     def rule(self) -> DecisionList:
         return better_than_itself(amber_if=self.amber_if is not None)
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         amount, rate = (self.by.absolute, self.by.rate) if self.by else (ZERO, ZERO)
-        return {**super().parameters, "change_amount": amount, "change_rate": rate}
+        return {**super()._parameters(), "change_amount": amount, "change_rate": rate}
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        return {**super().sources, "reference": Own(self.on)}
+    def _sources(self) -> Mapping[str, Source]:
+        return {**super()._sources(), "reference": Own(self.on)}
 
     @property
     def reference_words(self) -> str:
@@ -109,13 +107,11 @@ class InComparison(_WithComparator, OneWay):
     def rule(self) -> DecisionList:
         return against_reference(GreyReason.NO_COMPARATOR, amber_if=self.amber_if is not None)
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
-        return {**super().parameters, "tie_is_better": self.tie is Tie.BETTER and not self.strict}
+    def _parameters(self) -> Mapping[str, FactValue]:
+        return {**super()._parameters(), "tie_is_better": self.tie is Tie.BETTER and not self.strict}
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        return {**super().sources, "reference": self._figure()}
+    def _sources(self) -> Mapping[str, Source]:
+        return {**super()._sources(), "reference": self._figure()}
 
     @property
     def reference_words(self) -> str:
@@ -128,10 +124,9 @@ class _SinceBase(_WithComparator):
 
     base: Base = Base(kind=BaseKind.PREVIOUS)
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         return {
-            **super().sources,
+            **super()._sources(),
             "comparator": self._figure(),
             "base_value": Own(self.base),
             "base_comparator": self._figure(self.base),
@@ -173,8 +168,7 @@ class Share(_SinceBase):
     def rule(self) -> DecisionList:
         return share()
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         points = self.tolerance.points if self.tolerance else None
         share = EXACT.scaleb(points, -2) if points else ZERO
         return {"tie_is_better": self.tie is Tie.BETTER, "tolerance_share": share}

@@ -47,8 +47,7 @@ class Composition(TargetType):
         in_order = sorted(self.members, key=lambda member: (member.key, member.weight))
         return super().asked.model_copy(update={"members": tuple(in_order)})
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         return {"grey_policy": self.grey.value}
 
     @property
@@ -153,10 +152,9 @@ class _EnoughOf(Composition):
         """How many must be green; None for every one that counts."""
         raise NotImplementedError
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         return {
-            **super().parameters,
+            **super()._parameters(),
             "all_needed": self._needed is None,
             "at_least": Decimal(self._needed or 0),
             "amber_from": Decimal(self.amber_from or 0),
@@ -250,10 +248,9 @@ class Weighted(Composition):
     def rule(self) -> DecisionList:
         return weighted_mean()
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         return {
-            **super().parameters,
+            **super()._parameters(),
             "green_points": self.points.green,
             "amber_points": self.points.amber,
             "red_points": self.points.red,

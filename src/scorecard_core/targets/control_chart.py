@@ -142,8 +142,7 @@ class ControlChart(TargetType):
     def rule(self) -> DecisionList:
         return control_chart()
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         lengths = {"trend_length": self.trend, "close_count": self.close, "run_length": self.run}
         return {
             **({} if self.value is None else {"reference": self.value}),
@@ -162,8 +161,7 @@ class ControlChart(TargetType):
             close_of=self.close_of,
         )
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         whole, method = self.limits is ChartedPoints.WHOLE_SERIES, self.method
         found: dict[str, Source] = {
             name: Charted(name, method, self.rebased, whole) for name in self.facts_of_history(())

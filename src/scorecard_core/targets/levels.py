@@ -135,23 +135,21 @@ class Threshold(OneWay):
             return GreyReason.NO_COMPARATOR
         return GreyReason.NO_BASE if self.or_harder else GreyReason.NO_TARGET_FOR_PERIOD
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
-        stated = dict(super().parameters)
+    def _parameters(self) -> Mapping[str, FactValue]:
+        stated = dict(super()._parameters())
         if self.value is not None and not self.or_harder:
             stated["reference"] = self.value
             if self.amber_limit is not None:
                 stated["tolerance_amount"] = EXACT.abs(EXACT.subtract(self.value, self.amber_limit))
         return stated
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         own = number_source(self.value, self.values, self.measure)
         if self.or_harder:
             own = Hardest((("the target stated", own), *((one.name, one.source) for one in self.or_harder)))
         elif self.value is not None:
-            return super().sources
-        return {**super().sources, "reference": own}
+            return super()._sources()
+        return {**super()._sources(), "reference": own}
 
     @property
     def asked(self) -> TargetType:
@@ -193,9 +191,8 @@ class Range(WithTolerance):
     def rule(self) -> DecisionList:
         return inside_range()
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
-        return {**super().parameters, "low": self.low, "high": self.high}
+    def _parameters(self) -> Mapping[str, FactValue]:
+        return {**super()._parameters(), "low": self.low, "high": self.high}
 
     @property
     def _stated(self) -> tuple[Decimal, ...]:
@@ -237,8 +234,7 @@ class Bands(OnANumber):
     def rule(self) -> DecisionList:
         return bands(len(self.bands))
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         cuts: dict[str, FactValue] = {cut(at).name: band.to for at, band in enumerate(self.bands[:-1], start=1)}
         return {"tie_is_better": self.tie is Tie.BETTER, **cuts}
 
@@ -307,8 +303,7 @@ class Judged(TargetType):
     def rule(self) -> DecisionList:
         return grades(len(self.grades))
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         return {grade(at).name: folded(name) for at, name in enumerate(self.grades, start=1)}
 
     def verdict(self, answer: StrEnum) -> str:

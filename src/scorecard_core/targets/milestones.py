@@ -84,12 +84,10 @@ class Milestone(TargetType):
     def rule(self) -> DecisionList:
         return _by_a_day()
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         return {"due": Decimal(self.due.toordinal()), "warning_days": Decimal(self.warning_days)}
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         return {"done_on": Reported(_DONE, undated=True), "expected_on": Reported(_EXPECTED)}
 
     def colour(self, answer: StrEnum) -> Rag:

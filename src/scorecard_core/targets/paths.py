@@ -64,11 +64,10 @@ class Trajectory(OneWay):
     def rule(self) -> DecisionList:
         return against_reference(GreyReason.NO_TARGET_FOR_PERIOD, amber_if=self.amber_if is not None)
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         compound = self.path is Line.COMPOUND
         line = Path(self.baseline, self.value, self.start, self.end, compound, self.places)
-        return {**super().sources, "reference": line}
+        return {**super()._sources(), "reference": line}
 
     @property
     def reference_words(self) -> str:
@@ -117,8 +116,7 @@ class Progress(OnANumber):
     def rule(self) -> DecisionList:
         return progress()
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         stated: dict[str, FactValue] = {
             "goal": self.value,
             "green_share": EXACT.scaleb(self.green, -2),
@@ -132,9 +130,8 @@ class Progress(OnANumber):
             return {**stated, "months_gone": _ONE}
         return {**stated, "months_in_all": Decimal(months_between(self.start, self.end))}
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        found = dict(super().sources)
+    def _sources(self) -> Mapping[str, Source]:
+        found = dict(super()._sources())
         if isinstance(self.baseline, Base):
             found["baseline"] = Own(self.baseline)
         if self.start is not None and self.end is not None:

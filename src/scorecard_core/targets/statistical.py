@@ -83,8 +83,7 @@ class Significance(TargetType):
             against = "interval"
         return significance(against=against, five=self.levels == 5)
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         stated: dict[str, FactValue] = {
             "touching_differs": self.touching == "different",
             "confidence": f"{self.confidence}%",
@@ -95,8 +94,7 @@ class Significance(TargetType):
             stated |= {"reference_lower": self.low, "reference_upper": self.high}
         return stated
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         found: dict[str, Source] = {}
         compared = None
         if self.comparator is not None:
@@ -212,8 +210,7 @@ class InPosition(TargetType):
             return by_place(count, ranked=True)
         return by_place(count, ranked=False) if self.method == "rank" else by_cuts(count)
 
-    @property
-    def parameters(self) -> Mapping[str, FactValue]:
+    def _parameters(self) -> Mapping[str, FactValue]:
         count = len(self._named)
         stated: dict[str, FactValue] = {"fewest": Decimal(self.fewest or (2 if self._by_rank else count))}
         if self._by_rank:
@@ -222,8 +219,7 @@ class InPosition(TargetType):
             return stated | {place_cut(at).name: Decimal(at) for at in range(1, count)}
         return stated | {"tie_is_better": self.tie is Tie.BETTER}
 
-    @property
-    def sources(self) -> Mapping[str, Source]:
+    def _sources(self) -> Mapping[str, Source]:
         group, count = Group(self.group or "", frozenset(self.leaving_out)), len(self._named)
         found: dict[str, Source] = {"members": Members(group), "rank": Rank(group)}
         if self._by_rank:
