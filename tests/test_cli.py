@@ -56,6 +56,59 @@ def test_rate_needs_no_plugin_and_rates_every_area_in_its_latest_period() -> Non
     assert "3.4% is above the ceiling of 3% but within the tolerance, which reaches 3.5%: Amber." in done.output
 
 
+def test_where_there_is_nothing_to_rate_the_exit_code_says_so_and_nothing_is_written(here: Path) -> None:
+    (here / "figures.csv").write_text(
+        "measure,area,period,value\nhousing.arrears,Here,Q4 2016/17,3\n", encoding="utf-8"
+    )
+    done = run(*RATE, "--output", "ratings.csv", "--format", "csv")
+    assert done.exit_code == 1
+    assert "There is nothing to rate: no definition found a figure. Nothing was written." in done.output
+    assert not (here / "ratings.csv").exists()
+
+
+OVERRIDES = """indicator,area,period,status,by,reason,date
+housing.rent_arrears,Here,Q4 2016/17,green,the Head of Housing,because the system was down,31/03/2017
+housing.rent_arrears,Elsewhere,Q4 2016/17,green,the Head of Housing,as before,31/03/2017
+"""
+
+
+def test_an_override_that_meets_no_rating_is_told(here: Path) -> None:
+    (here / "overrides.csv").write_text(OVERRIDES, encoding="utf-8")
+    done = run(*RATE, "--overrides", "overrides.csv")
+    assert done.exit_code == 0
+    assert "Not used: the override of 'housing.rent_arrears' for Elsewhere, Q4 2016/17 (overrides.csv, line 3)" in (
+        done.output
+    )
+
+
+def test_explain_knows_of_the_same_overrides_as_rate(here: Path) -> None:
+    (here / "overrides.csv").write_text(OVERRIDES, encoding="utf-8")
+    done = run("explain", "housing.rent_arrears", *RATE[1:], "--area", "Here", "--overrides", "overrides.csv")
+    assert "Here, Q4 2016/17: GREEN" in done.output
+    assert "The Head of Housing said so on 31/03/2017 because the system was down" in done.output
+    assert "given_on is 31/03/2017" in done.output, "days are printed as days"
+
+
+@pytest.mark.parametrize("option", ["--overrides", "--published"])
+def test_explain_takes_a_folders_own_ratings_and_overrides_alone(option: str) -> None:
+    done = run("explain", "children.looked_after_children", option, "some.csv")
+    assert done.exit_code == 2
+    assert "a report's folder has its own" in done.output
+
+
+def test_explain_refuses_an_area_without_figures_and_finds_an_indicator_by_its_title() -> None:
+    folder = ("--folder", str(EXAMPLE))
+    assert "There are no figures for the area 'Kent'." in run("explain", "children.x", "-a", "Kent", *folder).output
+    assert "is 'children.looked_after_children'" in run("explain", "Looked after children", *folder).output
+
+
+@pytest.mark.usefixtures("here")
+def test_figures_in_csv_are_told_where_to_go() -> None:
+    done = run("rate", "figures.csv")
+    assert done.exit_code == 2
+    assert "FIGURES is a Parquet file. Give CSV as --observations figures.csv" in done.output
+
+
 @pytest.mark.usefixtures("here")
 def test_rate_writes_json_that_reads_back_and_csv_with_a_line_for_each_rating() -> None:
     ratings = ratings_from_json(run(*RATE, "--format", "json").stdout)

@@ -286,12 +286,76 @@ def test_a_cell_that_every_row_needs_is_not_left_empty(write: Write, column: str
 
 
 @pytest.mark.parametrize("column", ["value", "lower", "upper", "confidence", "numerator", "denominator", "forecast"])
-@pytest.mark.parametrize("cell", ["60.6*", "45%", "£45", "c", "n/a", "-", "1 303", "12,34"])
-def test_text_where_a_number_belongs_is_refused_with_its_line_and_column(write: Write, column: str, cell: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("60.6*", ""),
+        ("1 303", ""),
+        ("45%", " Leave out the unit, which the definition states."),
+        ("£45", " Leave out the unit, which the definition states."),
+        ("c", " Where there is no figure, leave the cell empty and give the missing_reason."),
+        ("n/a", " Where there is no figure, leave the cell empty and give the missing_reason."),
+        ("-", " Where there is no figure, leave the cell empty and give the missing_reason."),
+        ("12,34", " Write the decimals after a point: 12.34."),
+    ],
+)
+def test_text_where_a_number_belongs_is_refused_with_its_line_and_column(
+    write: Write, column: str, cell: str, hint: str
+) -> None:
     path = write(ROW, {**ROW, "period": "Q3 2016/17", column: cell})
     assert only_problem("cell-unreadable", path) == (
-        f"voids.csv, line 3, {column}: '{cell}'; expected a number, without footnote marks or words."
+        f"voids.csv, line 3, {column}: '{cell}'; expected a number, without footnote marks or words.{hint}"
     )
+
+
+def test_a_comma_in_a_figure_in_per_cent_is_refused_since_it_may_be_a_decimal_one(write: Write) -> None:
+    (error,) = problems(write({**ROW, "value": "94,200"}), registry=REGISTRY)
+    assert error.code == "comma-in-per-cent"
+    assert str(error) == (
+        "voids.csv, line 2, value: '94,200' in per cent; expected a number without a comma. Is it 94.200 or 94200?"
+    )
+
+
+def test_an_area_that_differs_from_another_by_its_capitals_alone_is_refused(write: Write) -> None:
+    here = {**ROW, "area": "here", "period": "Q3 2016/17"}
+    (error,) = problems(write(ROW, here, {**here, "period": "Q2 2016/17"}), registry=REGISTRY)
+    assert error.code == "area-spelt-otherwise"
+    assert str(error) == "voids.csv, line 3, area: 'here', which is 'Here' elsewhere; expected one spelling of an area."
+
+
+def test_an_area_that_is_compared_with_is_spelt_as_its_comparator_spells_it(write: Write) -> None:
+    compared = Registry.of(indicator(target={"type": "comparator", "with": "england"}))
+    (error,) = problems(write(ROW, {**ROW, "area": "england"}), registry=compared)
+    assert (error.code, error.found) == ("area-spelt-otherwise", "'england', which is 'England' elsewhere")
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_columns_that_are_divided_by_something_else_than_commas_are_told_in_one_go(
+    write: Write, mark: str, name: str
+) -> None:
+    path = write(mark.join(ROW) + "\n" + mark.join(ROW.values()) + "\n")
+    assert only_problem("separator-unknown", path) == (
+        f"voids.csv, line 1: columns that are divided by {name}; expected commas. "
+        "Save it as CSV with commas, with a point before decimals."
+    )
+
+
+def test_a_file_in_another_encoding_is_told_with_the_line_that_shows_it(write: Write) -> None:
+    path = write("measure,area,period,value\na,Here,2016/17,1\na,Caf\xe9,2016/17,1\n".encode("cp1252"))
+    assert only_problem("file-unreadable", path) == (
+        "voids.csv, line 3: letters in another encoding: a,Café,2016/17,1; expected a CSV file in UTF-8. "
+        "In a spreadsheet program, save it as 'CSV UTF-8'."
+    )
+
+
+def test_a_workbook_is_told_for_what_it_is(write: Write) -> None:
+    path = write(b"PK\x03\x04\x14\x00\x06\x00\xff\xfe")
+    assert only_problem("file-unreadable", path).startswith(f"{path}: a workbook; expected a CSV file in UTF-8.")
+
+
+def test_capitals_in_the_first_line_and_columns_that_were_emptied_do_not_matter(write: Write) -> None:
+    path = write("Measure,AREA,Period,Value,,\nhousing.voids,Here,Q4 2016/17,3,,\nhousing.voids,There,Q4 2016/17,4\n")
+    assert [one.value for one in read_observations(path)] == [3, 4]
 
 
 def test_neither_a_value_nor_a_reason_is_refused(write: Write) -> None:

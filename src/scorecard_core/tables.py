@@ -197,7 +197,8 @@ def _in_another_encoding(path: Path) -> InputError:
     """The first line of a file that is not UTF-8, as it most likely reads."""
     lines = path.read_bytes().splitlines()
     at, line = next((at, line) for at, line in enumerate(lines, start=1) if not _is_utf_8(line))
-    return _unreadable(f"{path.name}, line {at}", f"letters in another encoding: {line.decode('cp1252', 'replace')}")
+    shown = "".join(letter for letter in line.decode("cp1252", "replace") if letter.isprintable())
+    return _unreadable(f"{path.name}, line {at}", f"letters in another encoding: {shown[:80]}")
 
 
 def _unreadable(where: str, found: str, hint: str = "In a spreadsheet program, save it as 'CSV UTF-8'.") -> InputError:
