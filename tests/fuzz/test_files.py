@@ -45,7 +45,7 @@ examples = [{ value = 3.4, status = "amber" }, { value = 9, status = "red", peri
 [survey]
 title = "Survey"
 polarity = "high_is_good"
-unit = "percent"
+unit = "household"
 frequency = "survey"
 target = [{ type = "bands", bands = [{ name = "A", colour = "green", to = 5 }, { name = "B", colour = "red" }] }]
 """
@@ -163,7 +163,7 @@ def registry() -> Registry:
     table = {"polarity": "high_is_good", "unit": "percent", "target": {"type": "none"}, "title": "t"}
     return Registry.of(
         Indicator.model_validate({"id": "housing.rent_arrears", "frequency": "quarter", **table}),
-        Indicator.model_validate({"id": "housing.survey", "frequency": "survey", **table}),
+        Indicator.model_validate({"id": "housing.survey", **table, "frequency": "survey", "unit": "household"}),
     )
 
 
