@@ -20,6 +20,7 @@ from scorecard_core import Indicator, Observation, Observations, Rag, Travel, pa
 from scorecard_core.statistics import exact_count
 from scorecard_core.statistics.doubles import FLOATS
 from scorecard_core.statistics.intervals import byar_limits
+from tests.oracles.on_a_frame import said, said_on_a_frame
 
 Rows = list[dict[str, str]]
 
@@ -72,8 +73,9 @@ def campylobacter(published_rows: Callable[[str], Rows]) -> tuple[Rows, Rows]:
     return first, second
 
 
-def test_every_area_has_the_verdict_that_was_published(campylobacter: tuple[Rows, Rows]) -> None:
+def test_every_area_has_the_verdict_that_was_published_and_has_it_on_a_frame(campylobacter: tuple[Rows, Rows]) -> None:
     told: Counter[str] = Counter()
+    on_frames = 0
     for rows in campylobacter:
         england = {row["Time period"]: row["England"] for row in rows}
         observations = Observations(
@@ -82,11 +84,18 @@ def test_every_area_has_the_verdict_that_was_published(campylobacter: tuple[Rows
                 *(observed(row["Area Code"], row["Time period"], row["Value"], limits(row)) for row in rows),
             ]
         )
+        for year in england:
+            areas = [row["Area Code"] for row in rows if row["Time period"] == year]
+            ratings = [rate(COMPARED, observations, parse_period(year), area=area) for area in areas]
+            of_frame = said_on_a_frame([COMPARED], observations, year)
+            assert said(ratings).items() <= of_frame.items()
+            on_frames += len(ratings)
         for row in rows:
             rating = rate(COMPARED, observations, parse_period(row["Time period"]), area=row["Area Code"])
             published = row["Compared to England value or percentiles"].lower()
             assert (rating.verdict, rating.status) == (published, COLOURS[published]), row
             told[rating.verdict] += 1
+    assert on_frames == 750
     assert told == {"better": 283, "similar": 220, "worse": 247}
 
 

@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from scorecard_core import GreyReason, Indicator, Observation, Observations, Rag, Rating, parse_period, rate
+from tests.oracles.on_a_frame import said, said_on_a_frame
 
+Given = tuple[list[Indicator], list[Observation]]
 Row = dict[str, str]
 
 PERIOD = parse_period("2022/23")
@@ -49,22 +51,31 @@ def definition(number: int, row: Row) -> Indicator:
 
 
 @pytest.fixture(scope="module")
-def rated(rows: list[Row]) -> list[tuple[Row, Rating]]:
+def groups(rows: list[Row]) -> list[tuple[Indicator, list[Row]]]:
     """Each measure in each of its years, whatever the year is called, is a group of its own."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        groups[row["Short Desc"], row["Years"]].append(row)
-    found = []
-    for number, group in enumerate(groups.values()):
-        indicator = definition(number, group[0])
-        observations = Observations(
-            Observation(
-                measure=indicator.series, area=row["LA and Regions"], period=PERIOD, value=Decimal(row["value"])
-            )
-            for row in group
-        )
-        found += [(row, rate(indicator, observations, PERIOD, area=row["LA and Regions"])) for row in group]
-    return found
+        found[row["Short Desc"], row["Years"]].append(row)
+    return [(definition(number, group[0]), group) for number, group in enumerate(found.values())]
+
+
+@pytest.fixture(scope="module")
+def given(groups: list[tuple[Indicator, list[Row]]]) -> Given:
+    return [indicator for indicator, _ in groups], [
+        Observation(measure=indicator.series, area=row["LA and Regions"], period=PERIOD, value=Decimal(row["value"]))
+        for indicator, group in groups
+        for row in group
+    ]
+
+
+@pytest.fixture(scope="module")
+def rated(groups: list[tuple[Indicator, list[Row]]], given: Given) -> list[tuple[Row, Rating]]:
+    observations = Observations(given[1])
+    return [
+        (row, rate(indicator, observations, PERIOD, area=row["LA and Regions"]))
+        for indicator, group in groups
+        for row in group
+    ]
 
 
 def test_every_council_has_the_band_and_the_colour_that_were_published(rated: list[tuple[Row, Rating]]) -> None:
@@ -90,6 +101,10 @@ def test_every_quartile_is_the_one_that_was_published(rated: list[tuple[Row, Rat
         if rating.rule == "position":
             cuts = sorted(cut for at in (1, 2, 3) if (cut := fact(rating, f"cut_{at}")) is not None)
             assert cuts == [Decimal(row[quartile]) for quartile in ("q25", "q50", "q75")]
+
+
+def test_a_frame_says_the_same_of_every_row(given: Given, rated: list[tuple[Row, Rating]]) -> None:
+    assert said_on_a_frame(*given, str(PERIOD)) == said(rating for _, rating in rated)
 
 
 def fact(rating: Rating, name: str) -> Decimal | None:

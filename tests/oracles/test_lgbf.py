@@ -15,7 +15,9 @@ from decimal import Decimal
 import pytest
 
 from scorecard_core import Indicator, Observation, Observations, Rating, Travel, parse_period, rate
+from tests.oracles.on_a_frame import said, said_on_a_frame
 
+Given = tuple[list[Indicator], list[Observation]]
 Rows = list[dict[str, str]]
 
 # The periods in the file are single years and spans of several; what counts here is only that one follows the other.
@@ -43,9 +45,9 @@ def definition(row: dict[str, str]) -> Indicator:
 
 
 @pytest.fixture(scope="module")
-def rated(rows: Rows) -> list[tuple[dict[str, str], Rating]]:
+def given(rows: Rows) -> Given:
     definitions = {row["code"]: definition(row) for row in rows}
-    observations = Observations(
+    return [*definitions.values()], [
         Observation(
             measure=definitions[row["code"]].series,
             area=row["local_authority"],
@@ -54,8 +56,13 @@ def rated(rows: Rows) -> list[tuple[dict[str, str], Rating]]:
         )
         for row in rows
         for period, column in ((BEFORE, "previous_value"), (NOW, "value"))
-    )
-    return [(row, rate(definitions[row["code"]], observations, NOW, area=row["local_authority"])) for row in rows]
+    ]
+
+
+@pytest.fixture(scope="module")
+def rated(rows: Rows, given: Given) -> list[tuple[dict[str, str], Rating]]:
+    definitions, observations = {one.title: one for one in given[0]}, Observations(given[1])
+    return [(row, rate(definitions[row["title"]], observations, NOW, area=row["local_authority"])) for row in rows]
 
 
 def published_travel(row: dict[str, str]) -> Travel:
@@ -80,6 +87,10 @@ def test_every_council_has_the_rank_that_was_published(rated: list[tuple[dict[st
         (row["code"], row["local_authority"], rank) for row, rank in ranks if rank != Decimal(row["scot_rank"])
     ] == []
     assert len({rank for _, rank in ranks}) == 32
+
+
+def test_a_frame_says_the_same_of_every_row(given: Given, rated: list[tuple[dict[str, str], Rating]]) -> None:
+    assert said_on_a_frame(*given, str(NOW)) == said(rating for _, rating in rated)
 
 
 def test_every_row_of_the_file_is_rated_and_every_direction_is_among_them(

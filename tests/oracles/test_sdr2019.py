@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from scorecard_core import Indicator, Observation, Observations, Rag, Rating, parse_period, rate
+from tests.oracles.on_a_frame import said, said_on_a_frame
 
+Given = tuple[list[Indicator], list[Observation]]
 Rows = list[dict[str, str]]
 
 PERIOD = parse_period("2019")
@@ -45,9 +47,9 @@ def definition(row: dict[str, str]) -> Indicator:
 
 
 @pytest.fixture(scope="module")
-def rated(rows: Rows) -> list[tuple[dict[str, str], Rating]]:
+def given(rows: Rows) -> Given:
     definitions = {row["indicator_code"]: definition(row) for row in rows}
-    observations = Observations(
+    return [*definitions.values()], [
         Observation(
             measure=definitions[row["indicator_code"]].series,
             area=row["iso3"],
@@ -55,8 +57,15 @@ def rated(rows: Rows) -> list[tuple[dict[str, str], Rating]]:
             value=Decimal(row["value"]),
         )
         for row in rows
-    )
-    return [(row, rate(definitions[row["indicator_code"]], observations, PERIOD, area=row["iso3"])) for row in rows]
+    ]
+
+
+@pytest.fixture(scope="module")
+def rated(rows: Rows, given: Given) -> list[tuple[dict[str, str], Rating]]:
+    definitions, observations = {one.id: one for one in given[0]}, Observations(given[1])
+    return [
+        (row, rate(definitions[f"sdr.{row['indicator_code']}"], observations, PERIOD, area=row["iso3"])) for row in rows
+    ]
 
 
 def test_every_country_is_in_the_band_that_the_report_puts_it_in(rated: list[tuple[dict[str, str], Rating]]) -> None:
@@ -75,6 +84,10 @@ def test_every_country_has_the_colour_of_its_band(rated: list[tuple[dict[str, st
         if rating.status is not COLOURS[row["rating"]]
     ]
     assert disagreements == []
+
+
+def test_a_frame_says_the_same_of_every_row(given: Given, rated: list[tuple[dict[str, str], Rating]]) -> None:
+    assert said_on_a_frame(*given, str(PERIOD)) == said(rating for _, rating in rated)
 
 
 def test_every_row_of_the_report_is_rated_and_every_band_is_among_them(
