@@ -107,13 +107,13 @@ def _of(rows: Any) -> Any:
 
 
 def _sizes(members: Any) -> Any:
-    return members.group_by(*BY).agg(nw.len().cast(nw.Float64).alias("size"))
+    return members.group_by(*BY).agg(nw.len().alias("size")).with_columns(nw.col("size").cast(nw.Float64))
 
 
 def _places(members: Any) -> Any:
     """For each figure in each group: how many are higher, how many lower, and how many there are."""
-    alike = members.group_by(*BY, "value").agg(nw.len().cast(nw.Float64).alias("alike"))
-    alike = alike.with_columns(
+    alike = members.group_by(*BY, "value").agg(nw.len().alias("alike"))
+    alike = alike.with_columns(nw.col("alike").cast(nw.Float64)).with_columns(
         nw.col("alike").cum_sum().over(*BY, order_by="value").alias("up_to"),
         nw.col("alike").sum().over(*BY).alias("size"),
     )
