@@ -22,6 +22,8 @@ from scorecard_core import (
     Period,
     Rag,
     Rating,
+    assess,
+    explain,
     parse_period,
     rate,
 )
@@ -143,6 +145,7 @@ def reported(text: str, on: date | None = None, period: str = "Q3 2016/17") -> O
     [
         (("done", date(2016, 12, 31)), "Q3 2016/17", Rag.GREEN),
         (("Done", None), "Q3 2016/17", Rag.GREEN),
+        (("finished", date(2017, 3, 31)), "Q4 2016/17", Rag.GREEN),
         (("in progress", None), "Q3 2016/17", Rag.GREY),
         (("in progress", None), "Q4 2016/17", Rag.AMBER),
         (("in progress", None), "Q1 2017/18", Rag.RED),
@@ -158,6 +161,14 @@ def test_a_milestone_is_read_on_the_last_day_of_the_report(
 ) -> None:
     one = indicator(OPENING, polarity="no_judgement")
     assert rated(one, reported(*report), at=at).status is status
+
+
+def test_an_explanation_prints_the_days_of_a_milestone_as_days() -> None:
+    one = indicator(OPENING, polarity="no_judgement")
+    report = Observations([reported("done", date(2017, 3, 30), period="Q4 2016/17")])
+    text = explain(assess(one, report, parse_period("Q4 2016/17"), area=HERE))
+    assert "done_on = 30/03/2017 (Q4 2016/17)" in text
+    assert "[due is 31/03/2017]" in text
 
 
 def test_what_was_done_late_has_the_colour_that_the_definition_gives_it() -> None:

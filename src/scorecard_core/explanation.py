@@ -39,7 +39,8 @@ def _lines(assessment: Assessment, *, inner: bool = False) -> Iterator[str]:
     yield from _figures(assessment)
     for stage, answered in assessment.stages.items():
         yield ""
-        yield title_case(stage) + (f": {answered.rule.name}" if answered.rule.name != stage else "")
+        named = answered.rule.name
+        yield title_case(stage) + (f": {named}" if title_case(named) != title_case(stage) else "")
         yield from _stage(assessment, answered)
     for number, member in enumerate(assessment.members, start=1):
         yield ""
@@ -61,10 +62,12 @@ def _of_target(assessment: Assessment) -> Iterator[str]:
 
 
 def _figures(assessment: Assessment) -> Iterator[str]:
+    shows = {name: how for answered in assessment.stages.values() for name, how in answered.rule.shows.items()}
     for name, figure in assessment.figures.items():
         if figure.period is None and figure.value is None:
             continue
-        value = "none" if figure.value is None else f"{figure.value:f}"
+        is_day = figure.value is not None and shows.get(name) is Shows.DATE
+        value = "none" if figure.value is None else _shown(figure.value, Shows.DATE) if is_day else f"{figure.value:f}"
         owner = f", {figure.owner}" if figure.owner else ""
         published = f", published {figure.published:%d/%m/%Y}" if figure.published else ""
         source = f", {figure.source}" if figure.source else ""
