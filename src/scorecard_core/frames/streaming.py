@@ -170,7 +170,7 @@ def _part(registry: Registry, measures: Sequence[str]) -> Registry:
 @contextmanager
 def _written_whole(path: Path) -> Iterator[Callable[[Any], None]]:
     """Write tables to a Parquet file that is there only once all of them are: beside it first, then renamed."""
-    import pyarrow.parquet as parquet  # type: ignore[import-untyped]
+    import pyarrow.parquet as parquet
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
