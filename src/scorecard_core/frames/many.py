@@ -138,7 +138,7 @@ def _parts(asked: Asked) -> list[Prepared]:
     """The indicators whose rules only compare, and those whose rules compute with figures.
 
     The two are rated apart, so that only the rows of the latter pay for it. A database takes an expression only so
-    deep, and reads it again at every step; so what is found in many steps is rated apart as well, for every library alike.
+    deep, and reads it again at every step; so what is found in many steps is rated apart as well, by every library.
     """
     registry = asked.definitions.registry
     indicators = [one for one in registry.values() if not without_frame_form(one, registry)]
