@@ -5,6 +5,7 @@ The group is the areas of a comparator and the area itself, or every area that t
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -81,9 +82,9 @@ class StandingFact(Source):
         found = self._among(values, evidence.own(period).value, evidence.polarity.sign or -1)
         return Figure(found, period=period, source=f"{len(values)} areas")
 
+    @abstractmethod
     def _among(self, values: tuple[Decimal, ...], own: Decimal | None, order: int) -> Decimal | None:
         """The fact, from the figures of the group and the area's own."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

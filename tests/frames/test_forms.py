@@ -192,3 +192,26 @@ def test_each_indicator_rates_the_rows_of_its_own_breakdown() -> None:
     rated = rate_frame(polars_frame(rows), registry)
     assert differences(case, rated) == []
     assert sorted(rated["value"].to_list()) == [59.0, 61.0]
+
+
+@pytest.mark.parametrize("polarity", ["high_is_good", "low_is_good"])
+@pytest.mark.parametrize("method", ["rank", 7])
+def test_the_place_in_a_group_is_the_same_beside_figures_with_intervals(polarity: str, method: str | int) -> None:
+    placed = an_indicator({"type": "position", "method": method}, id="a.placed", polarity=polarity)
+    compared = an_indicator({"type": "significance", "with": "england"}, id="a.compared")
+    figures = pl.DataFrame(
+        {
+            "measure": ["a.placed"] * 4 + ["a.compared"] * 2,
+            "area": ["K", "L", "M", "N", "K", "England"],
+            "period": ["Q4 2016/17"] * 6,
+            "value": [9.0, 2.0, 0.85, 5.0, 9.0, 3.0],
+            "lower": [None, None, None, None, 8.0, None],
+            "upper": [None, None, None, None, 10.0, None],
+        }
+    )
+    columns = ("indicator", "area", "status", "verdict", "grey_reason")
+    alone = rate_frame(figures, Registry.of(placed), columns=columns)
+    beside = rate_frame(figures, Registry.of(placed, compared), columns=columns)
+    of_placed = beside.filter(pl.col("indicator") == "a.placed")
+    assert set(alone["status"]) == {"green", "red", "grey"}
+    assert of_placed.sort("area").rows() == alone.sort("area").rows()

@@ -138,7 +138,7 @@ def _parts(asked: Asked) -> list[Prepared]:
     """The indicators whose rules only compare, and those whose rules compute with figures.
 
     The two are rated apart, so that only the rows of the latter pay for it. A database takes an expression only so
-    deep, and reads it again at every step; so what is found in many steps is rated apart as well, by every library.
+    deep, and reads it again at every step: it is given apart what is found in many steps as well.
     """
     registry = asked.definitions.registry
     indicators = [one for one in registry.values() if not without_frame_form(one, registry)]
@@ -147,7 +147,7 @@ def _parts(asked: Asked) -> list[Prepared]:
     costly = asked.plan(indicators).with_limbs
     parts: dict[tuple[bool, frozenset[Any]], list[Indicator]] = {}
     for at, one in enumerate(indicators):
-        forms = large_forms(_sources(one), registry.comparators)
+        forms = large_forms(_sources(one), registry.comparators) if asked.in_sql else frozenset()
         parts.setdefault((at in costly, forms), []).append(one)
     return [Prepared.of(asked.plan(part)) for part in parts.values()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -148,9 +149,9 @@ class _EnoughOf(Composition):
         return enough_of()
 
     @property
+    @abstractmethod
     def _needed(self) -> int | None:
         """How many must be green; None for every one that counts."""
-        raise NotImplementedError
 
     def _parameters(self) -> Mapping[str, FactValue]:
         return {

@@ -47,7 +47,7 @@ def add_standing(facts: Finding, name: str, source: StandingFact) -> None:
             facts.join(_sizes(members).select(*BY, nw.col("size").alias(name)), BY)
         case Rank() | QuantilePlace():
             facts.join(_places(members), [*BY, "value"])
-            better = nw.when(nw.col("order") > 0.0).then(nw.col("higher")).otherwise(nw.col("lower"))
+            better = nw.when(nw.col("order") > 0.0).then(nw.col("above")).otherwise(nw.col("below"))
             facts.with_columns(rank=better + 1.0)
             place = nw.col("rank") if isinstance(source, Rank) else _quantile_place(source.quantiles)
             facts.with_columns(**{name: place})
@@ -111,14 +111,17 @@ def _sizes(members: Any) -> Any:
 
 
 def _places(members: Any) -> Any:
-    """For each figure in each group: how many are higher, how many lower, and how many there are."""
+    """For each figure in each group: how many are higher, how many lower, and how many there are.
+
+    ``lower`` is a limit of the figure's own interval where these are put beside the figures, so it is not a name here.
+    """
     alike = members.group_by(*BY, "value").agg(nw.len().alias("alike"))
     alike = alike.with_columns(nw.col("alike").cast(nw.Float64)).with_columns(
         nw.col("alike").cum_sum().over(*BY, order_by="value").alias("up_to"),
         nw.col("alike").sum().over(*BY).alias("size"),
     )
-    higher, lower = nw.col("size") - nw.col("up_to"), nw.col("up_to") - nw.col("alike")
-    return alike.select(*BY, "value", "size", higher.alias("higher"), lower.alias("lower"))
+    above, below = nw.col("size") - nw.col("up_to"), nw.col("up_to") - nw.col("alike")
+    return alike.select(*BY, "value", "size", above.alias("above"), below.alias("below"))
 
 
 def _quantile_place(quantiles: int) -> Any:
