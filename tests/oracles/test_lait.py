@@ -7,12 +7,9 @@ quarter of the *figures*, so on the better side where low is good and on the wor
 
 from __future__ import annotations
 
-import csv
-import gzip
-import os
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -28,12 +25,8 @@ SIDE = {"Low": "better", "High": "worse"}
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Row]:
-    folder = os.environ.get("SCORECARD_ORACLES")
-    if not folder:
-        pytest.skip("SCORECARD_ORACLES is not set: the published ratings are not here to compare with")
-    with gzip.open(Path(folder) / "lait_quartile_bands.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def rows(published_rows: Callable[[str], list[Row]]) -> list[Row]:
+    return published_rows("lait_quartile_bands.csv.gz")
 
 
 def definition(number: int, row: Row) -> Indicator:
