@@ -19,7 +19,8 @@ from scorecard_core.periods.writing import MONTHS
 from scorecard_core.terms import Frequency
 
 __all__ = [
-    "KEYS", "LENGTHS", "NONE", "Labels", "covering", "end_of", "key_of", "label_table", "period_of", "usual_labels"
+    "KEYS", "LENGTHS", "NONE", "Labels", "covering", "covering_pairs", "end_of", "end_table", "key_of", "label_table",
+    "period_of", "usual_labels"
 ]  # fmt: skip
 
 _KINDS = tuple(PeriodKind)
@@ -168,3 +169,32 @@ def _other_spellings(period: Period) -> Iterator[str]:
 _FIRST, _LAST = 1980, 2079
 _LAST_DAYS_OF_WEEKS = (5, 0)
 """Friday and Sunday, as days since year 1 divided by seven leave them: its first day was a Monday."""
+
+
+def end_table(periods: Iterable[Period]) -> dict[str, list[int]]:
+    """The ends of periods in months and days, as ages are counted."""
+    known = {key_of(period): period for period in periods}
+    ends = {key: period.end for key, period in known.items()}
+    return {
+        "key": list(ends),
+        "months": [end.year * 12 + end.month for end in ends.values()],
+        "day": [end.day for end in ends.values()],
+        "last": [
+            int(period.months_after(period.end.replace(day=28)) == 0 and _is_last(period)) for period in known.values()
+        ],
+    }
+
+
+def _is_last(period: Period) -> bool:
+    return period.end.month != (period.end.fromordinal(period.end.toordinal() + 1)).month
+
+
+def covering_pairs(periods: Iterable[Period]) -> dict[str, list[int]]:
+    """Pairs of periods of which the first covers the second."""
+    known = {key_of(period): period for period in periods}
+    pairs: dict[str, list[int]] = {"key": [], "held": []}
+    for held, period in known.items():
+        for wider in covering(period):
+            pairs["key"].append(key_of(wider))
+            pairs["held"].append(held)
+    return pairs

@@ -26,7 +26,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
 from scorecard_core.units import Units
 
-__all__ = ["NO_FIGURE", "Door"]
+__all__ = ["NO_FIGURE", "Door", "without_duplicates"]
 
 NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
 """Why there is no figure, as whole numbers: many comparisons of words are slow."""
@@ -365,3 +365,12 @@ def power_of_ten(units: Units, unit: str, into: str) -> int | None:
 def end_day(key: Any) -> Any:
     """The last day of a period, from its key, in days since year 1."""
     return key // LENGTHS
+
+
+def without_duplicates(figures: Any) -> Any:
+    """One row a period; where there were several there is no value."""
+    several = nw.len().over("place") > 1
+    figures = figures.with_columns(
+        nw.when(several).then(nw.lit(None, nw.Float64)).otherwise(nw.col("value")).alias("value")
+    )
+    return figures.unique(subset=["place"], keep="any")

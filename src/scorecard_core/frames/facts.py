@@ -10,23 +10,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import Base, BaseKind
-from scorecard_core.comparators import Comparator, Statistic, Vintage
+from scorecard_core.comparators import Comparator, Statistic
 from scorecard_core.exact import number as as_written
-from scorecard_core.frames.calendar import KEYS, LENGTHS, NONE, covering, key_of
+from scorecard_core.frames.calendar import NONE
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
-from scorecard_core.frames.forms.averages import add_average
-from scorecard_core.frames.forms.groups import BY, Quantile, combined, grouped
+from scorecard_core.frames.forms.compared import add_compared, compared_lacking
 from scorecard_core.frames.forms.hardest import hardest
 from scorecard_core.frames.forms.limits import add_limit, limit_lacking
+from scorecard_core.frames.forms.own import add_own
 from scorecard_core.frames.forms.standing import add_standing
+from scorecard_core.frames.forms.target_series import add_target_series
 from scorecard_core.frames.segments import Alternatives, Segment, simple
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
@@ -34,7 +34,6 @@ from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
 from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.stated import Always, Profiled, Stated
-from scorecard_core.terms import Frequency
 
 __all__ = ["FORMS", "WITHOUT_FORM", "FactColumns", "Finding", "Form", "large_forms", "unsupported"]
 
@@ -213,24 +212,6 @@ class Finding:
         """The figures as they were before anything was added."""
         return self.figures_of(None, None)
 
-    def beside_one_area(self, source: Compared, comparator: Comparator, key: str, columns: Mapping[str, str]) -> None:
-        """Put beside the figures what the row of a comparator that is one area holds.
-
-        Args:
-            key: the column with the period that is asked about.
-            columns: the columns of that row, and what they are called beside the figures.
-        """
-        (area,) = comparator.areas
-        self.with_columns(asked=_joined_key(nw.col("indicator"), nw.col(key)))
-        found = _figures_beside(self, source, key, area)
-        asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
-        self.join(found.select(asked, *(nw.col(one).alias(name) for one, name in columns.items())), ["asked"])
-        self.figures = self.figures.drop("asked")
-        if not comparator.includes_self:
-            elsewhere = nw.col("area") != area
-            none = nw.lit(None, nw.Float64)
-            self.with_columns(**{one: nw.when(elsewhere).then(nw.col(one)).otherwise(none) for one in columns.values()})
-
     def asking(self, source: Source) -> list[str]:
         """The indicators that ask for a source."""
         rows = (
@@ -239,141 +220,8 @@ class Finding:
         return sorted({one.indicator.id for one in rows})
 
 
-# The indicator's own earlier figures.
-
-
-def _add_own(facts: Finding, name: str, source: Own) -> None:
-    base = source.base
-    if base.kind is BaseKind.AVERAGE_OF_LAST:
-        add_average(facts, name, base)
-        return
-    key = facts.base_key(base)
-    spans = any(one.frequency is Frequency.YEAR_SPAN for one in facts.door.indicators)
-    if base.kind is BaseKind.PREVIOUS and not spans:
-        # The row before is the period before unless there is a gap; a gap is a gap.
-        lag, before = nw.col("lag_key"), nw.col("before")
-        fits = ((lag == before) | (before == -1)).fill_null(False)
-        value = nw.when(fits).then(nw.col("lag_value")).otherwise(nw.lit(None, nw.Float64))
-        facts.with_columns(**{name: value, f"{name}_key": key})
-        return
-    if base.kind is BaseKind.BASELINE:
-        key = nw.when(key == nw.col("key")).then(nw.lit(NONE)).otherwise(key)
-    facts.with_columns(**{f"{name}_key": key})
-    earlier = facts.figures_with_values
-    earlier = earlier.select("series", nw.col("key").alias(f"{name}_key"), nw.col("value").alias(name))
-    facts.join(earlier, ["series", f"{name}_key"])
-
-
-# Other areas' figures.
-
-
-def _compared_lacking(source: Compared, comparators: Mapping[str, Comparator]) -> str:
-    known = comparators.get(source.comparator)
-    if known is None or known.quantile is None:
-        return ""
-    fine = Quantile(Fraction(known.quantile), known.method).under > _FINEST_QUANTILE
-    return "a quantile of more than six digits" if fine else ""
-
-
-_FINEST_QUANTILE = 10**7
-"""Sums of figures in as many parts of one are exact."""
-
-
-def _add_compared(facts: Finding, name: str, source: Compared) -> None:
-    comparator = facts.comparators.get(source.comparator)
-    key = facts.base_key(source.base) if source.base else nw.col("key")
-    facts.with_columns(**{f"{name}_key": key})
-    if comparator is None:
-        facts.with_columns(**{name: nw.lit(None, nw.Float64)})
-    elif comparator.statistic is Statistic.VALUE and not comparator.neighbours:
-        facts.beside_one_area(source, comparator, f"{name}_key", {"value": name})
-    else:
-        _add_group(facts, name, source, comparator)
-
-
-def _add_group(facts: Finding, name: str, source: Compared, comparator: Comparator) -> None:
-    """The mean, the median or a quantile of the areas that each is compared with."""
-    host = facts.door.host
-    members, groups, other = grouped(comparator)
-    found = _figures_beside(facts, source, f"{name}_key", None)
-    found = found.select("indicator", "key", nw.col("area").cast(nw.String).alias("member"), "value")
-    found = found.filter(~nw.col("value").is_null()).join(host.table(members), on="member", how="inner")
-    found = combined(facts.door, found.select(*BY, "value"), comparator, name)
-    facts.with_columns(
-        member=nw.col("area").cast(nw.String), asked=_joined_key(nw.col("indicator"), nw.col(f"{name}_key"))
-    )
-    if groups["group"]:
-        facts.join(host.table(groups), ["member"])
-        facts.with_columns(group=nw.col("group").fill_null(other))
-    else:
-        facts.with_columns(group=nw.lit(other))
-    asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
-    facts.join(found.select(asked, nw.col("group").cast(nw.Int64), name), ["asked", "group"])
-    facts.figures = facts.figures.drop("asked", "group", "member")
-
-
-def _joined_key(indicator: Any, key: Any) -> Any:
-    """One number for both; joining on two takes several times as long."""
-    return indicator.cast(nw.Int64) * KEYS + key
-
-
-def _figures_beside(facts: Finding, source: Compared, key: str, area: str | None) -> Any:
-    """The figures that count beside a period, one a series: ``key`` is the period that was asked about."""
-    by = source.published_by
-    if source.vintage is Vintage.SAME_PERIOD:
-        return facts.all_figures if area is None and by is None else facts.figures_of(area, by)
-    return _latest(facts, key, area, source)
-
-
-def _latest(facts: Finding, key: str, area: str | None, source: Compared) -> Any:
-    """For each period asked about, the last figure of a series that ends no later.
-
-    An equi-join and a maximum: as-of joins fail on some backends.
-    """
-    wanted = [(at, one.series) for at, one in enumerate(facts.door.indicators)]
-    door = facts.door.known_by(source.published_by)
-    figures = without_duplicates(door.read(area=area, only=wanted, frequency=Frequency.IRREGULAR))
-    figures = figures.rename({"key": "found"})
-    # Without a base it is the period of the figure itself: the plan need not have all that was added twice.
-    asked = facts.figures.select("indicator", nw.col(key).alias("key")) if source.base else facts.all_figures
-    asked = asked.select("indicator", "key").unique()
-    pairs = asked.join(figures.select("indicator", "series", "found"), on="indicator", how="inner")
-    pairs = pairs.filter(nw.col("found") // LENGTHS <= nw.col("key") // LENGTHS)
-    latest = pairs.group_by("series", "key").agg(nw.col("found").max())
-    latest = latest.join(figures, on=["series", "found"], how="inner")
-    return latest if source.within_months is None else _young(facts, latest, "key", source.within_months)
-
-
-def _young(facts: Finding, pairs: Any, key: str, within: int) -> Any:
-    table = end_table(facts.periods)
-    host = facts.door.host
-    asked = host.table({key: table["key"], "months": table["months"], "day": table["day"], "last": table["last"]})
-    found = host.table({"found": table["key"], "months_then": table["months"], "day_then": table["day"]})
-    pairs = pairs.join(asked, on=key, how="inner").join(found, on="found", how="inner")
-    whole = (nw.col("last") == 1) | (nw.col("day") >= nw.col("day_then"))
-    age = nw.col("months") - nw.col("months_then") - nw.when(whole).then(nw.lit(0)).otherwise(nw.lit(1))
-    return pairs.filter(age <= within)
-
-
-def _add_targets(facts: Finding, name: str, source: TargetSeries) -> None:
-    """The target's figure for the shortest period that holds the one being rated."""
-    asking = facts.asking(source)
-    only = [(at, source.measure) for at, one in enumerate(facts.door.indicators) if one.id in asking]
-    figures = without_duplicates(facts.door.read(only=only, frequency=Frequency.IRREGULAR))
-    pairs = covering_pairs(facts.periods)
-    table = facts.door.host.table({"key": pairs["key"], "held": pairs["held"]})
-    figures = figures.select("series", "key", nw.col("value").alias(name)).join(table, on="key", how="inner")
-    # Of periods that hold the same one, the shortest has the largest remainder.
-    figures = figures.with_columns((nw.col("key") - nw.col("key") // LENGTHS * LENGTHS).alias("shortness"))
-    best = figures.group_by("series", "held").agg(nw.col("shortness").max().alias("best"))
-    figures = figures.join(best, on=["series", "held"], how="inner")
-    figures = figures.filter(nw.col("shortness") == nw.col("best"))
-    found = figures.select("series", nw.col("key").alias(f"{name}_key"), nw.col("held").alias("key"), name)
-    facts.join(found, ["series", "key"])
-
-
 FORMS: Mapping[type, Form] = {
-    Own: Form(lambda source: (source.base.kind, source.base.count), _add_own),
+    Own: Form(lambda source: (source.base.kind, source.base.count), add_own),
     Compared: Form(
         lambda source: (
             source.comparator,
@@ -382,11 +230,11 @@ FORMS: Mapping[type, Form] = {
             source.published_by,
             source.base.kind if source.base else None,
         ),
-        _add_compared,
-        _compared_lacking,
+        add_compared,
+        compared_lacking,
     ),
     Limit: Form(lambda source: (source,), add_limit, limit_lacking),
-    TargetSeries: Form(lambda source: (source,), _add_targets),
+    TargetSeries: Form(lambda source: (source,), add_target_series),
     **dict.fromkeys((Members, Rank, QuantilePlace, Cut), Form(lambda source: (source,), add_standing)),
 }
 """How each type of source is found for many. A new one has its frame form here, and nowhere else.
@@ -407,41 +255,3 @@ def large_forms(sources: Iterable[Source], comparators: Mapping[str, Comparator]
         if group or average or not isinstance(source, Own | Compared | TargetSeries | Stated | Forecast):
             found.add((type(source), FORMS[type(source)].shared(source)))
     return frozenset(found)
-
-
-def without_duplicates(figures: Any) -> Any:
-    """One row a period; where there were several there is no value."""
-    several = nw.len().over("place") > 1
-    figures = figures.with_columns(
-        nw.when(several).then(nw.lit(None, nw.Float64)).otherwise(nw.col("value")).alias("value")
-    )
-    return figures.unique(subset=["place"], keep="any")
-
-
-def end_table(periods: Iterable[Period]) -> dict[str, list[int]]:
-    """The ends of periods in months and days, as ages are counted."""
-    known = {key_of(period): period for period in periods}
-    ends = {key: period.end for key, period in known.items()}
-    return {
-        "key": list(ends),
-        "months": [end.year * 12 + end.month for end in ends.values()],
-        "day": [end.day for end in ends.values()],
-        "last": [
-            int(period.months_after(period.end.replace(day=28)) == 0 and _is_last(period)) for period in known.values()
-        ],
-    }
-
-
-def _is_last(period: Period) -> bool:
-    return period.end.month != (period.end.fromordinal(period.end.toordinal() + 1)).month
-
-
-def covering_pairs(periods: Iterable[Period]) -> dict[str, list[int]]:
-    """Pairs of periods of which the first covers the second."""
-    known = {key_of(period): period for period in periods}
-    pairs: dict[str, list[int]] = {"key": [], "held": []}
-    for held, period in known.items():
-        for wider in covering(period):
-            pairs["key"].append(key_of(wider))
-            pairs["held"].append(held)
-    return pairs

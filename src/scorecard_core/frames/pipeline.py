@@ -13,9 +13,9 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import BaseKind
-from scorecard_core.frames.calendar import LENGTHS, NONE, key_of, period_of
+from scorecard_core.frames.calendar import LENGTHS, NONE, end_table, key_of, period_of
 from scorecard_core.frames.door import NO_FIGURE, Door
-from scorecard_core.frames.facts import FactColumns, Finding, end_table
+from scorecard_core.frames.facts import FactColumns, Finding
 from scorecard_core.frames.forms.given import with_forecast
 from scorecard_core.frames.lags import running_best
 from scorecard_core.frames.native import Host

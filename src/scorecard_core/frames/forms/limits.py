@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.comparators import Comparator, Statistic
 from scorecard_core.frames.door import NO_FIGURE
+from scorecard_core.frames.forms.compared import beside_one_area
 from scorecard_core.frames.forms.means import with_judged_unit
 from scorecard_core.frames.measured import COLUMNS
 from scorecard_core.significance import Limit
@@ -73,7 +74,7 @@ def _put_beside(facts: Finding, source: Limit, columns: Mapping[str, str]) -> bo
     comparator = facts.comparators.get(source.of.comparator)
     if comparator is None or comparator.statistic is not Statistic.VALUE:
         return False
-    facts.beside_one_area(source.of, comparator, "key", columns)
+    beside_one_area(facts, source.of, comparator, "key", columns)
     return True
 
 
