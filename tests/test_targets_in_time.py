@@ -245,6 +245,33 @@ def test_without_an_earlier_value_nothing_moved_and_red_stays_red() -> None:
     assert rated(indicator(moving), figure("Q4 2016/17", 1303)).status is Rag.RED
 
 
+@pytest.mark.parametrize(
+    ("before", "level", "why"),
+    [
+        (1303, False, "and lower is better; nor is it better than 1,303"),
+        (1302, True, "and lower is better; it is worse than 1,302"),
+        (None, False, "and lower is better; there is no earlier figure that it could be better than"),
+    ],
+)
+def test_a_red_that_moving_could_have_made_amber_says_why_it_did_not(before: int | None, level: bool, why: str) -> None:
+    moving = {**CEILING, "amber_if": {"better_than": "previous", "or_level": level}}
+    earlier = [] if before is None else [figure("Q3 2016/17", before)]
+    found = rated(indicator(moving), figure("Q4 2016/17", 1303), *earlier)
+    assert f"1,303 is above the ceiling of 1,198, {why}" in found.reason.replace(" people", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"amber_limit": 1300}, "but no worse than 1,300, where amber ends: Amber"),
+        ({"tolerance": {"amount": 102}}, "but within the tolerance, which reaches 1,300: Amber"),
+    ],
+)
+def test_amber_says_whether_a_limit_was_stated_or_a_tolerance_reached_it(given: dict[str, object], why: str) -> None:
+    found = rated(indicator({**CEILING, **given}), figure("Q4 2016/17", 1299))
+    assert f"1,299 is above the ceiling of 1,198 {why}" in found.reason.replace(" people", "")
+
+
 def test_moving_the_right_way_makes_nothing_better_than_amber() -> None:
     moving = {**CEILING, "tolerance": {"amount": 10}, "amber_if": {"better_than": "previous"}}
     found = rated(indicator(moving), figure("Q4 2016/17", 1199), figure("Q3 2016/17", 1360))
@@ -258,7 +285,7 @@ HARDER = {**CEILING, "or_harder": [{"with": "england"}, {"on": "same_period_last
     ("england", "last_year", "reference", "whose"),
     [
         (1200, 1300, 1198, "the target stated"),
-        (1100, 1300, 1100, "the figure of england"),
+        (1100, 1300, 1100, "England"),
         (1200, 1000, 1000, "an earlier figure of its own"),
     ],
 )

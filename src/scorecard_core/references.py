@@ -131,7 +131,8 @@ class Hardest(Source):
     """Whichever of several numbers is the hardest to beat; where one is not known, nor is the hardest.
 
     Attributes:
-        alternatives: what each is called in a sentence, and where it comes from.
+        alternatives: what each is called in a sentence, and where it comes from. One without a name is called after
+            whose figure it is.
     """
 
     alternatives: tuple[tuple[str, Source], ...]
@@ -145,10 +146,14 @@ class Hardest(Source):
         return frozenset[str]().union(*(source.measures for _, source in self.alternatives))
 
     def find(self, evidence: Evidence, period: Period) -> Figure:
-        found = [replace(source.find(evidence, period), owner=name) for name, source in self.alternatives]
+        found = [_called(name, source.find(evidence, period)) for name, source in self.alternatives]
         unknown = next((figure for figure in found if figure.value is None), None)
         hardest = max if evidence.polarity is Polarity.HIGH_IS_GOOD else min
         return unknown or hardest(found, key=lambda figure: figure.value or 0)
+
+
+def _called(name: str, figure: Figure) -> Figure:
+    return replace(figure, owner=name) if name else figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ def _by_margins(
     name: str, margin: Derived, amber_margin: Derived, says: tuple[str, str, str], *, amber_if: bool = False
 ) -> DecisionList:
     met, tolerated, missed = says
+    nor_moved = "{nor_better}" if amber_if else ""
     return DecisionList(
         name if not amber_if else f"{name}, or moving the right way",
         (
@@ -132,15 +133,15 @@ def _by_margins(
             Branch(amber_margin > 0, Verdict.WITHIN_TOLERANCE, tolerated),
             Branch(both(equal(amber_margin, 0), TIE_IS_BETTER), Verdict.WITHIN_TOLERANCE, tolerated),
             *(_MOVING if amber_if else ()),
-            Branch(equal(margin, 0), Verdict.MISSED, f"{met}, which does not count as meeting it"),
-            Branch(None, Verdict.MISSED, missed),
+            Branch(equal(margin, 0), Verdict.MISSED, f"{met}, which does not count as meeting it{nor_moved}"),
+            Branch(None, Verdict.MISSED, f"{missed}{nor_moved}"),
         ),
     )
 
 
 _AGAINST = (
     "{value} is {side} {the_reference}{and_polarity}",
-    "{value} is {side} {the_reference} but within the tolerance, which reaches {amber_limit}",
+    "{value} is {side} {the_reference} but {still_amber}",
     "{value} is {side} {the_reference}{and_polarity}",
 )
 

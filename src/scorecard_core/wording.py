@@ -204,6 +204,16 @@ class Wording:
     def _the_reference(self) -> str:
         return self.fill(self.target.reference_words) if self.target else ""
 
+    def _still_amber(self) -> str:
+        return self.fill(self.target.amber_words) if self.target else ""
+
+    def _nor_better(self) -> str:
+        """Why a value is not amber that might have been by moving the right way."""
+        if self.number("amber_base") is None:
+            return "; there is no earlier figure that it could be better than"
+        no_better = "it is worse" if self.facts.get("level_is_amber") else "nor is it better"
+        return f"; {no_better} than {self['amber_base']} at {self['amber_base_period']}"
+
     def _limit(self) -> str:
         return _LIMITS.get(self.indicator.polarity, "target")
 

@@ -159,6 +159,11 @@ class TargetType(BaseModel, ABC):
         """What the number to beat is called in a sentence; the phrases of :mod:`scorecard_core.wording` in braces."""
         return "{reference}"
 
+    @property
+    def amber_words(self) -> str:
+        """What keeps a value amber that missed the target; the phrases in braces likewise."""
+        return "within the tolerance, which reaches {amber_limit}"
+
     def verdict(self, answer: StrEnum) -> str:
         """The answer in the target's own words."""
         return answer.value.replace("_", " ")

@@ -86,9 +86,9 @@ class Alternative(BaseModel):
 
     @property
     def name(self) -> str:
-        """What it is called in a sentence."""
+        """What it is called in a sentence; empty where that is whose figure it is."""
         if self.comparator is not None:
-            return f"the figure of {self.comparator.rpartition('.')[2].replace('_', ' ')}"
+            return ""
         return "an earlier figure of its own" if self.on is not None else "another target stated"
 
 
@@ -161,6 +161,10 @@ class Threshold(OneWay):
         if self.or_harder:
             return "{reference}, the hardest of its targets ({reference_owner})"
         return "the {limit} of {reference}" + (" for {reference_period}" if self.values else "")
+
+    @property
+    def amber_words(self) -> str:
+        return super().amber_words if self.amber_limit is None else "no worse than {amber_limit}, where amber ends"
 
     @property
     def _stated(self) -> tuple[Decimal, ...]:
