@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,8 @@ from scorecard_core import (
     Indicator,
     Observation,
     Observations,
+    Override,
+    Overrides,
     Points,
     Provenance,
     Rag,
@@ -125,6 +128,22 @@ def test_a_roll_up_says_what_looking_at_each_in_turn_says(colours: list[Rag], gr
 @given(SOME.flatmap(lambda known: st.tuples(st.just(known), st.permutations(list(enumerate(known))))))
 def test_the_order_of_ratings_changes_nothing(drawn: tuple[list[Rag], list[tuple[int, Rag]]]) -> None:
     assert roll_up(ratings(drawn[0])) == roll_up(RATED[place] for place in drawn[1])
+
+
+def test_a_roll_up_names_those_whose_status_the_engine_did_not_compute() -> None:
+    red = figure("a.n1", Rag.RED)
+    said = Override(
+        indicator="a.n1",
+        area="Ourtown",
+        period=Q4,
+        status=Rag.GREEN,
+        reason="the figure is disputed",
+        by="The director",
+        on=date(2017, 4, 5),
+    )
+    overridden = rate(indicator("a.n1"), Observations([red]), Q4, area="Ourtown", overrides=Overrides([said]))
+    found = roll_up([RATED[0, Rag.AMBER], overridden])
+    assert (found.worst, found.not_computed) == (Rag.AMBER, ("a.n1",))
 
 
 @given(SOME)

@@ -16,7 +16,7 @@ from scorecard_core.rating import Rating
 from scorecard_core.rules import FactValue
 from scorecard_core.tallies import tally
 from scorecard_core.targets import Composition, Member, Points, Weighted, WorstOf
-from scorecard_core.terms import GreyPolicy, Rag
+from scorecard_core.terms import Basis, GreyPolicy, Rag
 
 __all__ = ["PLUGIN", "Part", "RollUp", "count_by", "percentages", "roll_up"]
 
@@ -55,6 +55,8 @@ class RollUp:
         axis: what is grouped by: an axis of the definitions' grouping, ``plugin``, or empty for the whole scorecard.
         group: the name of the group; empty for the whole, and for what stands in no group of the axis.
         indicators: the ids of its indicators, each of which counts once.
+        not_computed: the ids of those whose status is not the engine's own: a judgement, an override, or a published
+            rating that was taken over.
         parts: green, amber, red and grey, in that order, none left out.
         grey: what an indicator without a rating does to the worst and to the mean. It is counted in any case.
         worst: the status of the worst.
@@ -65,6 +67,7 @@ class RollUp:
     axis: str
     group: str
     indicators: tuple[str, ...]
+    not_computed: tuple[str, ...]
     parts: tuple[Part, ...]
     grey: GreyPolicy
     worst: Rag
@@ -116,6 +119,7 @@ def roll_up(
         axis=axis,
         group=group,
         indicators=tuple(rating.indicator for rating in known),
+        not_computed=tuple(rating.indicator for rating in known if rating.basis is not Basis.COMPUTED),
         parts=tuple(Part(status, number, shares[status]) for status, number in counts.items()),
         grey=grey,
         worst=worst,

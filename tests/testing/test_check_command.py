@@ -6,12 +6,14 @@ import io
 import subprocess
 import sys
 from contextlib import redirect_stdout
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from scorecard_core import Indicator
 from scorecard_core.cli import main
+from scorecard_core.definitions import definitions_to_toml
 from tests.test_plugins import FakeEntryPoint, Install, install, publishing
 from tests.testing.wrong_definitions import ARREARS, bands
 
@@ -87,6 +89,15 @@ def test_all_checks_every_plugin_and_none_hides_another(install: Install) -> Non
     assert "housing: 11 held\nroads: 11 held\n" in done.output
 
 
+def test_a_file_of_definitions_is_held_to_the_laws_without_being_installed(tmp_path: Path) -> None:
+    file = tmp_path / "housing.toml"
+    file.write_text(definitions_to_toml([UNDOCUMENTED]), encoding="utf-8")
+    done = check("--definitions", str(file))
+    assert done.exit_code == 1
+    assert "What happened: nothing is said under owner" in done.output
+    assert done.output.endswith("\n\nhousing.toml: 10 held, 1 broken\n")
+
+
 def test_a_plugin_that_is_not_there_is_told_with_those_that_are(install: Install) -> None:
     install(housing(ARREARS))
     done = check("huosing")
@@ -98,8 +109,9 @@ def test_a_plugin_that_is_not_there_is_told_with_those_that_are(install: Install
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ([], "Name one plugin, or give --all."),
-        (["housing", "--all"], "Name one plugin, or give --all."),
+        ([], "Name one plugin, or give --all or --definitions."),
+        (["housing", "--all"], "Name one plugin, or give --all or --definitions."),
+        (["housing", "--definitions", "housing.toml"], "Name one plugin, or give --all or --definitions."),
         (["--all", "--waive", f"{LAW}=x"], "A waiver is for one plugin"),
         (["housing", "--waive", LAW], f"'{LAW}' gives no reason; write LAW=REASON."),
         (["housing", "--examples", "0"], "x>=1"),
