@@ -1148,6 +1148,11 @@ def targets(polarity: str, unit: str) -> dict[str, st.SearchStrategy[Drawn]]:
             optional(by=distances(unit)),
             cushion,
         ),
+        "consecutive": st.builds(
+            lambda better, worse: {"type": "consecutive", "green_after": better, **worse},
+            st.integers(1, 120),
+            optional(red_after=st.integers(1, 120)),
+        ),
         "comparator": compared("comparator", "with", unit, strict=st.booleans()),
         "gap": compared("gap", "with", unit, base=bases),
         "share": compared("share", "of", unit, base=bases),

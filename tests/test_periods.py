@@ -344,7 +344,7 @@ def test_at_a_regular_frequency_every_figure_has_the_kind_of_the_frequency(
 
 @given(periods, st.sampled_from(SURVEYS))
 def test_surveys_and_irregular_figures_take_any_period_as_it_is(period: Period, frequency: Frequency) -> None:
-    assert period.at_frequency(frequency) is period
+    assert period.at_frequency(frequency) == period
 
 
 def test_every_frequency_is_regular_with_a_kind_or_has_none() -> None:

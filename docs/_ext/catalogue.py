@@ -43,7 +43,7 @@ from scorecard_core.distances import Distance
 from scorecard_core.measures import MEASURE_TYPES, SeriesOf
 from scorecard_core.movement import MOVEMENT, travel_rule
 from scorecard_core.overrides import OVERRIDE
-from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, TargetSeries
+from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Run, TargetSeries
 from scorecard_core.rules import Branch, DecisionList
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
@@ -75,6 +75,7 @@ SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"baseline": 40, "value": 60, "start": "2014/15", "end": "2017/18"},
     ),
     "improvement": ({"on": "previous"},),
+    "consecutive": ({"green_after": 3},),
     "comparator": ({"with": "england"},),
     "gap": ({"with": "england"},),
     "share": ({"of": "england"},),
@@ -165,6 +166,7 @@ ORIGINS: Mapping[type, str] = {
     stated.Path: "the line from the baseline to the target",
     Reported: "the day beside the report",
     Own: "an earlier figure of its own",
+    Run: "its own earlier figures",
     Compared: "the comparator's figures",
     Charted: "its own figures as a chart",
     stated.Profiled: "the profile in the definition",

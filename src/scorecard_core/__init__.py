@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     from scorecard_core.targets import Band as Band
     from scorecard_core.targets import Bands as Bands
     from scorecard_core.targets import Composition as Composition
+    from scorecard_core.targets import Consecutive as Consecutive
     from scorecard_core.targets import ControlChart as ControlChart
     from scorecard_core.targets import Gap as Gap
     from scorecard_core.targets import Improvement as Improvement
@@ -166,9 +167,9 @@ _MODULES = {
     "shapes": "Verdict",
     "tallies": "Together",
     "targets": (
-        "AllOf Alternative AmberIf AnyOf Band Bands Composition ControlChart Gap Improvement InComparison InPosition "
-        "Judged Member Milestone NoTarget Points Progress Range Share Significance Target TargetType Threshold "
-        "Trajectory Weighted WorstOf"
+        "AllOf Alternative AmberIf AnyOf Band Bands Composition Consecutive ControlChart Gap Improvement InComparison "
+        "InPosition Judged Member Milestone NoTarget Points Progress Range Share Significance Target TargetType "
+        "Threshold Trajectory Weighted WorstOf"
     ),
     "terms": (
         "Basis Flag Frequency GreyPolicy GreyReason JudgedAt JudgedFigure MissingReason Movement Polarity Rag Tie "

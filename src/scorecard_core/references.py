@@ -29,6 +29,7 @@ __all__ = [
     "Hardest",
     "Own",
     "Reported",
+    "Run",
     "Source",
     "TargetSeries",
     "reference_fact",
@@ -78,6 +79,27 @@ class Own(Source):
 
     def find(self, evidence: Evidence, period: Period) -> Figure:
         return evidence.own_at(self.base, period)
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Source):
+    """How many times in a row the indicator's own value had gone up by the period before; below zero, down.
+
+    A value that stays, or a period without one, ends a run.
+    """
+
+    def find(self, evidence: Evidence, period: Period) -> Figure:
+        at = evidence.series.before(period)
+        latest, run, step = at, 0, 0
+        while at is not None and (then := evidence.series.before(at)) is not None:
+            value, earlier = evidence.own(at).value, evidence.own(then).value
+            if value is None or earlier is None or value == earlier:
+                break
+            direction = 1 if value > earlier else -1
+            if step not in (0, direction):
+                break
+            at, step, run = then, direction, run + direction
+        return Figure(Decimal(run), period=latest)
 
 
 @dataclass(frozen=True, slots=True)

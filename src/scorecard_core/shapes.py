@@ -31,6 +31,7 @@ from scorecard_core.terms import GreyReason
 __all__ = [
     "SIGN",
     "TIE_IS_BETTER",
+    "InARow",
     "Position",
     "Verdict",
     "against_reference",
@@ -40,6 +41,7 @@ __all__ = [
     "gap",
     "grade",
     "grades",
+    "in_a_row",
     "inside_range",
     "position",
     "progress",
@@ -76,6 +78,9 @@ MONTHS_GONE = Fact(
 MONTHS_IN_ALL = Fact("months_in_all", "months that the way may take; 1 where time does not count")
 AMBER_BASE = Fact("amber_base", "the earlier value that a red one may have moved from", shows=Shows.FIGURE)
 LEVEL_IS_AMBER = Fact("level_is_amber", "whether holding level counts as moving the right way")
+RUN = Fact("run", "how many times in a row the value went up before this time; below zero, how many times down")
+GREEN_AFTER = Fact("green_after", "how many improvements in a row are green")
+RED_AFTER = Fact("red_after", "how many deteriorations in a row are red")
 GRADE = Fact("grade", "the colour or grade that someone accountable gave", GreyReason.NO_JUDGEMENT, Shows.WORD)
 EXPIRED = Fact("expired", "whether the judgement has run out")
 
@@ -176,6 +181,42 @@ def better_than_itself(*, amber_if: bool = False) -> DecisionList:
     )
     green = Derived("green_limit", reference + SIGN * change, "the worst value that is still green", Shows.FIGURE)
     return _cuts("against an earlier value", SIGN, reference, _AGAINST, green, amber_if=amber_if)
+
+
+class InARow(StrEnum):
+    """What improvements, or deteriorations, in a row come to."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NEITHER = "neither"
+
+
+@cache
+def in_a_row() -> DecisionList:
+    """Better than the value before it so many times in a row, or worse; standing still ends either run."""
+    moved = Derived(
+        "moved", SIGN * (VALUE - reference_fact(GreyReason.NO_BASE)), "the change since, in the good direction"
+    )
+    better = Derived(
+        "improvements", choose(moved > 0, greatest(SIGN * RUN + 1, 1), 0), "how many in a row, this one among them"
+    )
+    worse = Derived(
+        "deteriorations", choose(moved < 0, greatest(SIGN * RUN * -1 + 1, 1), 0), "how many in a row likewise"
+    )
+    than = "than {reference} ({reference_period})"
+    improved = f"{{value}} is better {than}, improvement number {{improvements}} in a row"
+    deteriorated = f"{{value}} is worse {than}, deterioration number {{deteriorations}} in a row"
+    green_from, red_from = "it is green from number {green_after} on", "it is red from number {red_after} on"
+    return DecisionList(
+        "in a row",
+        (
+            Branch(better >= GREEN_AFTER, InARow.BETTER, f"{improved}; {green_from}"),
+            Branch(worse >= RED_AFTER, InARow.WORSE, f"{deteriorated}; {red_from}"),
+            Branch(moved > 0, InARow.NEITHER, f"{improved}; {green_from}"),
+            Branch(moved < 0, InARow.NEITHER, f"{deteriorated}; {red_from}"),
+            Branch(None, InARow.NEITHER, "{value} is what it was at {reference_period}, which ends every run"),
+        ),
+    )
 
 
 @cache

@@ -130,6 +130,8 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str, group: 
         return {**stated, **draw(_maybe("leaving_out", st.just(["England"]))), **draw(_maybe("fewest", st.just(1)))}
     if kind == "significance":
         return draw(significance(group))
+    if kind == "consecutive":
+        return {"type": kind, "green_after": draw(st.integers(1, 3)), "red_after": draw(st.integers(1, 2))}
     if kind == "improvement":
         earlier = ("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})
         on = draw(st.sampled_from((*earlier, {"average_of_last": 2}, {"average_of_last": 3})))
@@ -184,7 +186,7 @@ def _rarely() -> st.SearchStrategy[bool]:
 KINDS = (
     "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
     "judgement", "trajectory", "progress",
-    "position", "significance",
+    "position", "significance", "consecutive",
 )  # fmt: skip
 
 

@@ -114,6 +114,7 @@ MIDDLE = Comparator(id="a.middle", name="Middle", areas=("W", "K", "L", "M"), st
 UPPER = Comparator(id="a.upper", name="Upper", areas=("K", "L", "M"), statistic="quantile", quantile="0.75", method=8)
 TARGETS: dict[str, dict[str, Any]] = {
     "average": {"type": "improvement", "on": {"average_of_last": 3}},
+    "run": {"type": "consecutive", "green_after": 2, "red_after": 2},
     "near": {"type": "comparator", "with": "a.near"},
     "middle": {"type": "comparator", "with": "a.middle", "vintage": "latest", "within_months": 6},
     "upper": {"type": "gap", "with": "a.upper", "base": {"baseline": PERIODS[0]}},
@@ -166,7 +167,7 @@ def test_every_form_says_what_the_engine_for_one_says_in_memory(backend: str, ev
     assert differences(everything, rate_frame(FRAMES[backend](everything.rows), everything.registry)) == []
 
 
-@pytest.mark.parametrize("name", ["average", "near", "upper", "forecast", "given"])
+@pytest.mark.parametrize("name", ["average", "run", "near", "upper", "forecast", "given"])
 def test_a_form_says_what_the_engine_for_one_says_in_sql(name: str) -> None:
     case = _case(name)
     assert differences(case, rate_frame(duckdb_relation(case.rows), case.registry)) == []

@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from scorecard_core import (
     Bands,
+    Consecutive,
     ControlChart,
     Gap,
     GreyReason,
@@ -353,6 +354,10 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_progress_agrees_with_plain_fractions": [retargeted(Progress, lambda _: {"green": Decimal(100)})],
     "a_milestone_agrees_with_plain_fractions": [retargeted(Milestone, lambda _: {"warning_days": 0})],
     "an_improvement_agrees_with_plain_fractions": [retargeted(Improvement, lambda _: {"by": None})],
+    "a_run_of_improvements_agrees_with_plain_fractions": [
+        retargeted(Consecutive, lambda target: {"green_after": target.green_after + 1}),
+        retargeted(Consecutive, lambda _: {"red_after": 1}),
+    ],
     "a_comparison_agrees_with_plain_fractions": [retargeted(InComparison, lambda _: {"strict": False})],
     "a_gap_agrees_with_plain_fractions": [rated_as(Gap, as_comparison)],
     "a_share_agrees_with_plain_fractions": [rated_as(Share, as_improvement)],

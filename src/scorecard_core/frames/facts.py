@@ -25,11 +25,12 @@ from scorecard_core.frames.forms.compared import add_compared, compared_lacking
 from scorecard_core.frames.forms.hardest import hardest
 from scorecard_core.frames.forms.limits import add_limit, limit_lacking
 from scorecard_core.frames.forms.own import add_own
+from scorecard_core.frames.forms.runs import add_run
 from scorecard_core.frames.forms.standing import add_standing
 from scorecard_core.frames.forms.target_series import add_target_series
 from scorecard_core.frames.segments import Alternatives, Segment, simple
 from scorecard_core.periods import Period
-from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Source, TargetSeries
+from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Run, Source, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
 from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
@@ -222,6 +223,7 @@ class Finding:
 
 FORMS: Mapping[type, Form] = {
     Own: Form(lambda source: (source.base.kind, source.base.count), add_own),
+    Run: Form(lambda _: (BaseKind.PREVIOUS,), add_run),
     Compared: Form(
         lambda source: (
             source.comparator,

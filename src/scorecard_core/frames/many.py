@@ -21,7 +21,7 @@ from scorecard_core.frames.segments import simple
 from scorecard_core.indicators import Indicator
 from scorecard_core.measures import PythonMeasure
 from scorecard_core.periods import Period, parse_period
-from scorecard_core.references import Own, Source
+from scorecard_core.references import Own, Run, Source
 from scorecard_core.registry import Registry
 from scorecard_core.targets import Composition
 from scorecard_core.terms import Frequency
@@ -176,4 +176,6 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     bases = (getattr(source, "base", None) for source in simple(sources))
     if indicator.frequency is Frequency.YEAR_SPAN and any(base is not None and base.count for base in bases):
         return "the average of earlier figures, each of several years"
+    if indicator.frequency is Frequency.YEAR_SPAN and any(isinstance(source, Run) for source in sources):
+        return "a run of figures, each of several years"
     return ""

@@ -16,6 +16,7 @@ from scorecard_core.targets import (
     AnyOf,
     Bands,
     Composition,
+    Consecutive,
     ControlChart,
     Gap,
     InComparison,
@@ -204,6 +205,8 @@ def target_words(one: Rated) -> str:
             return "A process that does not get worse"
         case ControlChart() if wording.number("reference") is not None:
             return wording.fill("A process that consistently meets the {limit} of {reference}")
+        case Consecutive(green_after=better, red_after=worse):
+            return f"Better than the figure before, {better} in a row; red where worse, {worse} in a row"
         case Composition():
             return f"{_together(target)} {members_of(one)}"
         case Range():

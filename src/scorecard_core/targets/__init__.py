@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from scorecard_core.targets.base import AmberIf, TargetType, ends_before_it_begins
-from scorecard_core.targets.comparisons import Gap, Improvement, InComparison, Share
+from scorecard_core.targets.comparisons import Consecutive, Gap, Improvement, InComparison, Share
 from scorecard_core.targets.compositions import AllOf, AnyOf, Composition, Points, Weighted, WorstOf
 from scorecard_core.targets.control_chart import ControlChart
 from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
@@ -30,6 +30,7 @@ __all__ = [
     "Band",
     "Bands",
     "Composition",
+    "Consecutive",
     "ControlChart",
     "Gap",
     "Improvement",
@@ -62,6 +63,7 @@ Target = Annotated[
     | Trajectory
     | Progress
     | Improvement
+    | Consecutive
     | InComparison
     | Gap
     | Share
@@ -86,6 +88,7 @@ TARGET_TYPES: tuple[type[TargetType], ...] = (
     Trajectory,
     Progress,
     Improvement,
+    Consecutive,
     InComparison,
     Gap,
     Share,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -14,13 +17,13 @@ from scorecard_core.comparators import Vintage
 from scorecard_core.distances import Distance
 from scorecard_core.errors import refusal
 from scorecard_core.exact import EXACT
-from scorecard_core.references import Compared, Own, Source
+from scorecard_core.references import Compared, Own, Run, Source
 from scorecard_core.rules import DecisionList, FactValue
-from scorecard_core.shapes import against_reference, better_than_itself, gap, share
-from scorecard_core.targets.base import ONE_WAY, ZERO, OneWay, WithTolerance
-from scorecard_core.terms import GreyReason, Polarity, Tie
+from scorecard_core.shapes import InARow, against_reference, better_than_itself, gap, in_a_row, share
+from scorecard_core.targets.base import ONE_WAY, ZERO, OneWay, TargetType, WithTolerance
+from scorecard_core.terms import GreyReason, Polarity, Rag, Tie
 
-__all__ = ["Gap", "Improvement", "InComparison", "Share"]
+__all__ = ["Consecutive", "Gap", "Improvement", "InComparison", "Share"]
 
 
 class Improvement(OneWay):
@@ -63,6 +66,52 @@ _EARLIER: Mapping[BaseKind, str] = {
     BaseKind.BASELINE: "the baseline of {reference} ({reference_period})",
     BaseKind.BEST_EVER: "the best figure so far, {reference} ({reference_period})",
     BaseKind.AVERAGE_OF_LAST: "the average of earlier figures, {reference}",
+}
+
+
+class Consecutive(TargetType):
+    """Better than itself so many times in a row, and not worse so many times in a row; amber in between.
+
+    Each value is compared with the one for the period before it. One that stays what it was ends a run, as a period
+    without a value does.
+
+    Attributes:
+        green_after: how many improvements in a row, this one among them, are green.
+        red_after: how many deteriorations in a row, this one among them, are red.
+    """
+
+    polarities: ClassVar = ONE_WAY
+
+    type: Literal["consecutive"] = "consecutive"
+    green_after: int = Field(ge=1, le=120)
+    red_after: int = Field(default=1, ge=1, le=120)
+
+    @property
+    def rule(self) -> DecisionList:
+        return in_a_row()
+
+    def _parameters(self) -> Mapping[str, FactValue]:
+        return {"green_after": Decimal(self.green_after), "red_after": Decimal(self.red_after)}
+
+    def _sources(self) -> Mapping[str, Source]:
+        return {"reference": Own(Base(kind=BaseKind.PREVIOUS)), "run": Run()}
+
+    def facts_of_history(self, figures: Sequence[Decimal | None]) -> Mapping[str, FactValue]:
+        known = [figure for figure in figures[:-1] if figure is not None]
+        run = 0
+        for earlier, later in pairwise(known):
+            step = (later > earlier) - (later < earlier)
+            run = run + step if run * step > 0 else step
+        return {"reference": known[-1] if known else None, "run": Decimal(run)}
+
+    def colour(self, answer: StrEnum) -> Rag:
+        return _IN_A_ROW.get(answer, Rag.GREY)
+
+
+_IN_A_ROW: Mapping[StrEnum, Rag] = {
+    InARow.BETTER: Rag.GREEN,
+    InARow.NEITHER: Rag.AMBER,
+    InARow.WORSE: Rag.RED,
 }
 
 

@@ -18,7 +18,16 @@ from scorecard_core.measures import PythonMeasure, unit_problems
 from scorecard_core.periods import Period
 from scorecard_core.rating import rate, work_example
 from scorecard_core.stated import Stated
-from scorecard_core.targets import Composition, ControlChart, InPosition, Judged, NoTarget, Range, Significance
+from scorecard_core.targets import (
+    Composition,
+    Consecutive,
+    ControlChart,
+    InPosition,
+    Judged,
+    NoTarget,
+    Range,
+    Significance,
+)
 from scorecard_core.terms import Polarity, Rag
 from scorecard_core.testing.case import Case
 from scorecard_core.testing.laws import Law, law
@@ -135,6 +144,9 @@ def _tried(subject: Subject) -> Iterator[Case]:
             case ControlChart():
                 yield from _charts_tried(subject, target, at)
                 continue
+            case Consecutive():
+                yield from _runs_tried(subject, target, at)
+                continue
             case Significance():
                 per = subject.registry.units.per(indicator.unit)
                 yield from (subject.case(at, facts) for facts in tests_of_significance(target, per))
@@ -159,6 +171,15 @@ def _charts_tried(subject: Subject, target: ControlChart, at: Period) -> Iterato
         history = tuple(level + at % 2 for at in range(target.points_needed))
         found: dict[str, Any] = {"history": history, **({} if target.measure is None else {"reference": at_stake})}
         yield from (subject.case(at, {**found, "value": level + last}) for last in (0, 9, -9))
+
+
+def _runs_tried(subject: Subject, target: Consecutive, at: Period) -> Iterator[Case]:
+    """Figures that rise, or fall, as often in a row as either colour asks for, with a last one that goes on, stays or
+    turns.
+    """
+    for step in (Decimal("0.01"), Decimal("-0.01")):
+        history = tuple(50 + step * number for number in range(max(target.green_after, target.red_after)))
+        yield from (subject.case(at, {"history": history, "value": history[-1] + last}) for last in (step, 0, -step))
 
 
 @law(since="0.1", exempt=_no_colour)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from scorecard_core.distances import Distance
@@ -24,6 +25,7 @@ from scorecard_core.targets import (
     Band,
     Bands,
     Composition,
+    Consecutive,
     ControlChart,
     Gap,
     Improvement,
@@ -73,6 +75,8 @@ def colour(indicator: Indicator, period: Period, facts: Facts) -> Rag:
             return _band(target, indicator.polarity, known["value"]).colour
         case ControlChart():
             return colour_of_chart(target, chart_reading(indicator, period, facts))
+        case Consecutive():
+            return _in_a_row(target, _better(indicator.polarity), _figures(indicator, facts))
         case Significance():
             return tested(target, _better(indicator.polarity), known)
         case InPosition():
@@ -149,6 +153,8 @@ def limits(indicator: Indicator, period: Period, facts: Facts) -> tuple[Fraction
     if isinstance(target, Composition):
         each = (limits(_alone(indicator, member.target), period, facts) for member in target.members_in(period))
         return tuple(limit for found in each for limit in found)
+    if isinstance(target, Consecutive):
+        return tuple(_figures(indicator, {**facts, "value": ""})[-1:])
     known = _numbers(indicator, target, period, facts)
     return tuple(_limits(target, indicator.polarity, period, known))
 
@@ -245,6 +251,18 @@ def _on_the_line(target: Trajectory, period: Period) -> Fraction:
     while units > 0 and (units - Fraction(1, 2)) ** gone.denominator * step**gone.denominator > power:
         units -= 1
     return units * step * (1 if first > 0 else -1)
+
+
+def _in_a_row(target: Consecutive, better: int, figures: Sequence[Fraction]) -> Rag:
+    """The steps up to the last figure, looked at from the last one back."""
+    if len(figures) < 2:
+        return Rag.GREY
+    steps = [better * (later - earlier) for earlier, later in pairwise(figures)][::-1]
+    improvements = next((at for at, step in enumerate(steps) if step <= 0), len(steps))
+    deteriorations = next((at for at, step in enumerate(steps) if step >= 0), len(steps))
+    if improvements >= target.green_after:
+        return Rag.GREEN
+    return Rag.RED if deteriorations >= target.red_after else Rag.AMBER
 
 
 def _by_its_day(target: Milestone, period: Period, said: str, on: int) -> Rag:

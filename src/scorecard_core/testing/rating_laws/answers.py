@@ -173,6 +173,7 @@ _NOUNS = {
     "progress": "a_progress",
     "milestone": "a_milestone",
     "improvement": "an_improvement",
+    "consecutive": "a_run_of_improvements",
     "comparator": "a_comparison",
     "gap": "a_gap",
     "share": "a_share",

@@ -24,7 +24,17 @@ _MIRRORED = {
     Polarity.HIGH_IS_GOOD: Polarity.LOW_IS_GOOD,
     Polarity.LOW_IS_GOOD: Polarity.HIGH_IS_GOOD,
 }
-_SHIFT_FREE = ("threshold", "range", "bands", "improvement", "comparator", "gap", "control_chart", *STATISTICAL)
+_SHIFT_FREE = (
+    "threshold",
+    "range",
+    "bands",
+    "improvement",
+    "consecutive",
+    "comparator",
+    "gap",
+    "control_chart",
+    *STATISTICAL,
+)
 _CLOSE = tuple(kind for kind in NUMERIC if kind not in ("trajectory", "progress"))
 """The types whose limits have few enough digits for a value to stand on them in any unit."""
 
@@ -86,7 +96,7 @@ def _must_be_alike(first: Rating, case: Case, second: Rating, what: str) -> None
             raise case.broken(f"{what}, and the {name} went from {then} to {now}. Before: {first.reason}")
 
 
-@law(since="0.1", case=cases(types=(*ONE_WAY, *STATISTICAL, "range", "control_chart"), earlier=True))
+@law(since="0.1", case=cases(types=(*ONE_WAY, *STATISTICAL, "range", "consecutive", "control_chart"), earlier=True))
 def mirrored_polarity_mirrors_the_rating(rate: Rate, case: Case) -> None:
     """Turn every number round and the direction of good with it: nothing changes, below zero as above it."""
     # The totals that shares are of stay what they are: there is nothing to be had of a total below zero.

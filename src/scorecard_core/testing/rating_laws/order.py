@@ -89,7 +89,7 @@ def the_limits_that_it_names_are_those_of_plain_fractions(rate: Rate, case: Case
         raise case.broken(f"it names the limits {shown[0]} and {shown[1]}, and they are {shown[2]} and {shown[3]}")
 
 
-@law(since="0.1", pair=cases_and_values(types=(*ONE_WAY, *STATISTICAL)))
+@law(since="0.1", pair=cases_and_values(types=(*ONE_WAY, *STATISTICAL, "consecutive")))
 def a_better_value_never_costs_a_colour(rate: Rate, pair: tuple[Case, Decimal]) -> None:
     """With everything else the same, a value further in the good direction never has the worse colour."""
     case, other = pair

@@ -72,6 +72,7 @@ def _registrations(module: str) -> dict[str, Callable[[], Any]]:
         "scorecard_core.targets.control_chart": {"ControlChart": of("targets", types=("control_chart",))},
         "scorecard_core.targets.comparisons": {
             "Improvement": of("targets", types=("improvement",)),
+            "Consecutive": of("targets", types=("consecutive",)),
             "InComparison": of("targets", types=("comparator",)),
             "Gap": of("targets", types=("gap",)),
             "Share": of("targets", types=("share",)),

@@ -31,7 +31,7 @@ STATISTICAL = ("position", "significance")
 COMPOSED = ("all_of", "any_of", "worst_of", "weighted")
 """The types that put members together: here, targets of one indicator that a value alone settles."""
 
-TYPES = (*NUMERIC, *STATISTICAL, "control_chart", "none", "milestone", "judgement", *COMPOSED)
+TYPES = (*NUMERIC, *STATISTICAL, "consecutive", "control_chart", "none", "milestone", "judgement", *COMPOSED)
 """Every type."""
 
 UNITS = ("percent", "case", "gbp", "per_10000_children")
@@ -216,6 +216,11 @@ def _improvements(draw: st.DrawFn, /, *, unit: str, frequency: Frequency, percen
     return table
 
 
+@st.composite
+def _consecutives(draw: st.DrawFn, /, **_: Any) -> dict[str, Any]:
+    return {"green_after": draw(st.integers(1, 4)), "red_after": draw(st.integers(1, 3))}
+
+
 _VINTAGES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [{}, {"vintage": "latest"}, {"vintage": "latest", "within_months": 0}, {"vintage": "latest", "within_months": 12}]
 )
@@ -367,6 +372,7 @@ _TABLES: dict[str, Any] = {
     "significance": _significances,
     "range": _ranges,
     "improvement": _improvements,
+    "consecutive": _consecutives,
     "comparator": _comparisons,
     "gap": _gaps,
     "share": _shares,

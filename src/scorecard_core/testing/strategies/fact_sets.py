@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.stated import Stated
-from scorecard_core.targets import ControlChart, InPosition, Judged, Milestone, Share, Significance
+from scorecard_core.targets import Consecutive, ControlChart, InPosition, Judged, Milestone, Share, Significance
 from scorecard_core.testing.reference import Facts, limits
 from scorecard_core.testing.strategies.numbers import near, numbers, sizes
 from scorecard_core.testing.strategies.spans import rated_periods
@@ -23,6 +24,7 @@ _A_LITTLE = Decimal("0.01")
 _SPELLINGS = (str, str.upper, str.lower, lambda grade: f"  {grade} ")
 
 
+_STEPS = st.sampled_from([Decimal(step) for step in ("1", "1", "0.25", "-1", "-1", "0")])
 _LEVEL = Decimal(50)
 _USUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("-1", "1", "-0.5", "0.5", "0")])
 _UNUSUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("2", "-2", "2.5", "-2.5", "3", "-3", "9", "-9", "60")])
@@ -85,6 +87,10 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
             figures = [target.value] * len(figures)  # a process that never varies stands exactly on its target
         *history, value = figures
         return {"value": value, "history": tuple(history), **_chart_target(target, draw)}
+    if isinstance(target, Consecutive):
+        steps = draw(st.lists(_STEPS, min_size=1, max_size=6))
+        earlier = tuple(accumulate(steps, initial=draw(numbers())))
+        return {"value": draw(near([Fraction(earlier[-1])], decimals=indicator.decimals)), "history": earlier}
     if isinstance(target, InPosition):
         return draw(_standings(indicator))
     if isinstance(target, Significance):
