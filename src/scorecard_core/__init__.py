@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from scorecard_core.errors import UnitError as UnitError
     from scorecard_core.errors import UnknownIndicatorError as UnknownIndicatorError
     from scorecard_core.explanation import explain as explain
+    from scorecard_core.facts_used import FactUsed as FactUsed
     from scorecard_core.hookspecs import hookimpl as hookimpl
     from scorecard_core.indicators import Indicator as Indicator
     from scorecard_core.indicators import Provenance as Provenance
@@ -71,11 +72,9 @@ if TYPE_CHECKING:
     from scorecard_core.periods import PeriodKind as PeriodKind
     from scorecard_core.periods import parse_period as parse_period
     from scorecard_core.plugins import load_plugins as load_plugins
-    from scorecard_core.rating import FactUsed as FactUsed
     from scorecard_core.rating import RatedMember as RatedMember
     from scorecard_core.rating import Rating as Rating
     from scorecard_core.rating import rate as rate
-    from scorecard_core.rating import work_example as work_example
     from scorecard_core.registry import Contribution as Contribution
     from scorecard_core.registry import Registry as Registry
     from scorecard_core.risks import Risk as Risk
@@ -132,6 +131,7 @@ if TYPE_CHECKING:
     from scorecard_core.terms import Travel as Travel
     from scorecard_core.units import UnitDefinition as UnitDefinition
     from scorecard_core.units import Units as Units
+    from scorecard_core.worked_examples import work_example as work_example
 
 _MODULES = {
     "assessed": "Answered AssessedMember Assessment",
@@ -145,6 +145,7 @@ _MODULES = {
         "DefinitionError InputError PeriodError PluginError Problems ScorecardError UnitError UnknownIndicatorError"
     ),
     "explanation": "explain",
+    "facts_used": "FactUsed",
     "hookspecs": "hookimpl",
     "indicators": "Indicator Provenance TravelBase WorkedExample",
     "inputs": "read_observations read_overrides read_published",
@@ -158,7 +159,7 @@ _MODULES = {
     "observations": "Judgement Observation Observations Series",
     "periods": "Period PeriodKind parse_period",
     "plugins": "load_plugins",
-    "rating": "FactUsed RatedMember Rating rate work_example",
+    "rating": "RatedMember Rating rate",
     "registry": "Contribution Registry",
     "risks": "Risk",
     "rollups": "Part RollUp percentages roll_up",
@@ -176,6 +177,7 @@ _MODULES = {
         "Travel"
     ),
     "units": "UnitDefinition Units",
+    "worked_examples": "work_example",
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 

@@ -4,53 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
-from scorecard_core.assessed import Answered, AssessedMember, Assessment, answers, colour_of, reaches_back
-from scorecard_core.availability import AVAILABILITY, Availability
+from scorecard_core.assessed import Answered, AssessedMember, Assessment, colour_of, reaches_back
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.errors import DefinitionError, UnknownIndicatorError, did_you_mean
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
-from scorecard_core.movement import MOVEMENT, travel_rule
+from scorecard_core.movement import MOVEMENT
 from scorecard_core.observations import Observations
 from scorecard_core.overrides import OVERRIDE, Override, Overrides, Validity
 from scorecard_core.periods import Period
-from scorecard_core.previous import Previous, has_break
-from scorecard_core.rules import FactValue
-from scorecard_core.statistics import Trend
-from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
-from scorecard_core.tallies import tally
-from scorecard_core.targets import Composition, Member, Range, TargetType, folded
-from scorecard_core.terms import GreyReason, JudgedFigure, Polarity, Rag
-from scorecard_core.trend import recent_trend
+from scorecard_core.previous import Previous
+from scorecard_core.rated_figure import RatedFigure, figure_to_rate
+from scorecard_core.status import Outcome, outcome_of
+from scorecard_core.targets import Composition, Member, TargetType
+from scorecard_core.terms import JudgedFigure, Rag
+from scorecard_core.travel import travel_of
 from scorecard_core.units import Units
 
 __all__ = ["Assessor", "areas_of", "assess", "evidence_of"]
-
-_ZERO = Decimal(0)
-
-
-class _Outcome(NamedTuple):
-    """What the stages up to the status came to for a figure in a reporting period."""
-
-    figure: Figure
-    available: Answered
-    readings: Mapping[str, Answered]
-    answered: Answered | None
-    figures: Mapping[str, Figure]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """The figure that is rated in a reporting period, and whether it is a new one."""
-
-    figure: Figure
-    period: Period
-    carried: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +47,7 @@ class Assessor:
     _known: dict[tuple[str, Period], Assessment | None] = field(default_factory=dict, init=False, repr=False)
     # Both go by the identity of the definition, which has no quick hash: its evidence keeps it alive as long as they.
     _evidence: dict[int, Evidence] = field(default_factory=dict, init=False, repr=False)
-    _outcomes: dict[tuple[int, Period, Period], _Outcome] = field(default_factory=dict, init=False, repr=False)
+    _outcomes: dict[tuple[int, Period, Period], Outcome] = field(default_factory=dict, init=False, repr=False)
     _changes: dict[tuple[str, Period, Period], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, id: str, period: Period) -> Assessment:
@@ -104,7 +79,7 @@ class Assessor:
         members = self._members(indicator, target, period, found.period)
         outcome = self._outcome(indicator, evidence, found, target, period, members)
         answered = outcome.answered
-        travel, base = _travel(indicator, evidence, found, target)
+        travel, base = travel_of(indicator, evidence, found, target)
         taken_over = self.published.at(indicator.id, self.area, period)
         if taken_over is not None and not (taken_over.take_over and colour_of(target, answered) is Rag.GREY):
             taken_over = None
@@ -172,28 +147,28 @@ class Assessor:
         self,
         indicator: Indicator,
         evidence: Evidence,
-        found: _Found,
+        found: RatedFigure,
         target: TargetType | None,
         reporting: Period,
         members: tuple[AssessedMember, ...],
-    ) -> _Outcome:
+    ) -> Outcome:
         """The stages up to the status; members and target are those for the period of what was found."""
         key = (id(indicator), found.period, reporting)
         known = self._outcomes.get(key)
         if known is None or known.figure != found.figure:
-            known = self._outcomes[key] = _status(indicator, evidence, found, target, reporting, members)
+            known = self._outcomes[key] = outcome_of(indicator, evidence, found, target, reporting, members)
         return known
 
-    def _find(self, indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
+    def _find(self, indicator: Indicator, evidence: Evidence, period: Period) -> RatedFigure:
         """The figure to rate; what is put together from other indicators has none, and is as new as they are."""
         at = period.at_frequency(indicator.frequency) or period
         target = indicator.target_for(at)
         if target is None or not target.children:
-            return _find(indicator, evidence, period)
+            return figure_to_rate(indicator, evidence, period)
         members = self._members(indicator, target, period, at)
         with_figures = [one.assessment for one in members if one.assessment.has_figure]
         carried = bool(with_figures) and all(one.carried for one in with_figures)
-        return _Found(figure=Figure(period=at), period=at, carried=carried)
+        return RatedFigure(figure=Figure(period=at), period=at, carried=carried)
 
     def _members(
         self, indicator: Indicator, target: TargetType | None, reporting: Period, period: Period
@@ -219,7 +194,7 @@ class Assessor:
         return Answered.by(OVERRIDE, override.facts(known_by=self.as_at, today=today))
 
     def _rated_before(
-        self, indicator: Indicator, evidence: Evidence, found: _Found, now: TargetType | None, period: Period
+        self, indicator: Indicator, evidence: Evidence, found: RatedFigure, now: TargetType | None, period: Period
     ) -> PublishedRating | None:
         """What would have been reported one period earlier: by the engine, or by an override that held then.
 
@@ -241,8 +216,8 @@ class Assessor:
         return PublishedRating(indicator=indicator.id, area=self.area, period=before, status=status)
 
     def _found_before(
-        self, indicator: Indicator, evidence: Evidence, found: _Found, now: TargetType | None, period: Period
-    ) -> tuple[Period | None, _Found | None]:
+        self, indicator: Indicator, evidence: Evidence, found: RatedFigure, now: TargetType | None, period: Period
+    ) -> tuple[Period | None, RatedFigure | None]:
         """The period before, and the figure that was to be rated then."""
         if now is not None and now.waits:
             before = period.previous
@@ -252,7 +227,7 @@ class Assessor:
             return None, None
         target = indicator.target_for(before)
         figure = Figure(period=before) if target is not None and target.children else evidence.own(before)
-        return before, _Found(figure=figure, period=before, carried=False)
+        return before, RatedFigure(figure=figure, period=before, carried=False)
 
     def _members_changed(self, indicator: Indicator, then: Period, now: Period) -> tuple[str, ...]:
         """What changed between two periods in what an indicator is put together from."""
@@ -330,109 +305,4 @@ def assess(
     ).assess(indicator, period)
 
 
-def _find(indicator: Indicator, evidence: Evidence, period: Period) -> _Found:
-    latest = evidence.series.latest(period)
-    if latest is None:
-        return _Found(figure=Figure(missing=GreyReason.NO_DATA, period=period), period=period, carried=False)
-    figure = evidence.own(latest)
-    is_new = latest == period if _reports_at(indicator, period) else _is_new(indicator, evidence, figure, period)
-    return _Found(figure=figure, period=latest, carried=not is_new)
-
-
-def _reports_at(indicator: Indicator, period: Period) -> bool:
-    """Whether the reporting period is one of the indicator's own, which its figure either is for or is not."""
-    return indicator.frequency.is_regular and period.at_frequency(indicator.frequency) == period
-
-
-def _is_new(indicator: Indicator, evidence: Evidence, figure: Figure, period: Period) -> bool:
-    """Whether the figure came with this reporting period.
-
-    It did where its own period ends within the reporting period. A figure that comes less often than the report, such
-    as an annual one, also did where it was first published within the reporting period.
-    """
-    if figure.period is None or figure.period.end >= period.start:
-        return True
-    if indicator.frequency.is_often or figure.observation is None:
-        return False
-    first = evidence.first_published(figure.observation)
-    return first is not None and period.start <= first <= period.end
-
-
-def _status(
-    indicator: Indicator,
-    evidence: Evidence,
-    found: _Found,
-    target: TargetType | None,
-    reporting: Period,
-    members: tuple[AssessedMember, ...],
-) -> _Outcome:
-    sources = dict(target.sources) if target else {}
-    judged = sources.pop("value").find(evidence, found.period) if "value" in sources else found.figure
-    figures = {"value": judged}
-    available = Answered.by(
-        AVAILABILITY,
-        {
-            "in_force": indicator.in_force(found.period),
-            "has_target": target is not None,
-            "judged_now": target is None or target.judged_in(found.period),
-            "no_figure": str(judged.missing or ""),
-            "age": Decimal(reporting.months_after(found.period.end)),
-            "maximum_age": None if indicator.maximum_age is None else Decimal(indicator.maximum_age),
-            "next_is_due": indicator.due_days is None
-            or evidence.as_at is None
-            or evidence.as_at >= reporting.end + timedelta(days=indicator.due_days),
-        },
-    )
-    if available.answer is not Availability.AVAILABLE or target is None:
-        return _Outcome(found.figure, available, {}, None, figures)
-    for name, source in sources.items():
-        figures[name] = source.find(evidence, found.period)
-    if isinstance(target, Composition):
-        colours = ((one.name, one.weight, one.assessment.status) for one in members)
-        asked = {fact.name for fact in target.rule.facts}
-        counted = {name: figure for name, figure in tally(colours).items() if name in asked}
-        figures |= {name: replace(figure, period=found.period) for name, figure in counted.items()}
-    facts: dict[str, FactValue] = {
-        **target.parameters,
-        "sign": _SIGNS[indicator.polarity],
-        **{name: figure.fact for name, figure in figures.items()},
-        "today": Decimal(min(evidence.as_at or reporting.end, reporting.end).toordinal()),
-    }
-    judgement = found.figure.judgement
-    if judgement is not None:
-        today = evidence.as_at or reporting.end
-        facts["grade"] = folded(judgement.grade)
-        facts["expired"] = judgement.expires is not None and judgement.expires < today
-    return _Outcome(found.figure, available, *answers(target, facts), figures)
-
-
-def _travel(
-    indicator: Indicator, evidence: Evidence, found: _Found, target: TargetType | None
-) -> tuple[Answered, Figure]:
-    """The direction of travel, and the earlier figure that it starts from."""
-    has_range = isinstance(target, Range)
-    band, tested = indicator.travel.dead_band, indicator.travel.trend
-    trend: Trend | None = None
-    if tested is None:
-        base = evidence.own_at(indicator.travel.base, found.period)
-    else:
-        trend, base = recent_trend(evidence, found.period, tested)
-    facts: dict[str, FactValue] = {
-        **(target.parameters if target and has_range else {}),
-        "value": found.figure.value,
-        "travel_base": base.value,
-        "sign": _SIGNS[indicator.polarity],
-        "dead_band_amount": band.absolute if band else _ZERO,
-        "dead_band_rate": band.rate if band else _ZERO,
-        "broken": has_break(evidence, base.period, found.period),
-        "critical": CRITICAL_CHI_SQUARED,
-        "chi_squared": trend.chi_squared if trend else None,
-        "gradient": Decimal(trend.direction) if trend else None,
-        "holds": trend.steady if trend else None,
-    }
-    rule = travel_rule(indicator.polarity, has_range=has_range, by_trend=tested is not None)
-    return Answered.by(rule, facts), base
-
-
-_SIGNS = {polarity: Decimal(polarity.sign) for polarity in Polarity}
 _RANKS = {status: None if status.rank is None else Decimal(status.rank) for status in Rag}

@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
-from scorecard_core.assessed import AssessedMember, Assessment, answers, told_before
+from scorecard_core.assessed import AssessedMember, Assessment
 from scorecard_core.assessment import assess
-from scorecard_core.comparators import ENGLAND, Comparator
-from scorecard_core.evidence import Figure, inputs_of
-from scorecard_core.indicators import Indicator, WorkedExample
+from scorecard_core.comparators import Comparator
+from scorecard_core.evidence import Figure
+from scorecard_core.facts_used import FactUsed, facts_used
+from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import RULES_EDITION, PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.overrides import Overrides
 from scorecard_core.periods import Period
-from scorecard_core.rules import Fact, FactValue
-from scorecard_core.stated import Stated
-from scorecard_core.targets import Judged, TargetType, folded
+from scorecard_core.reason import reason_of
+from scorecard_core.targets import Judged
 from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Polarity, Rag, Travel
 from scorecard_core.units import Units
-from scorecard_core.wording import Wording
 
-__all__ = ["FactUsed", "RatedMember", "Rating", "engine_version", "rate", "rating_of", "work_example"]
-
-
-@dataclass(frozen=True, slots=True)
-class FactUsed:
-    """One fact that the status rests on: its name and meaning, its value, and where it is from.
-
-    Attributes:
-        value: the number, where it is one.
-        word: the grade, or yes or no, where it is none.
-    """
-
-    name: str
-    meaning: str
-    value: Decimal | None
-    word: str = ""
-    period: Period | None = None
-    source: str = ""
+__all__ = ["RatedMember", "Rating", "engine_version", "rate", "rating_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,8 +211,8 @@ def _rating(assessment: Assessment, members: tuple[AssessedMember, ...]) -> Rati
         plugin_version=indicator.provenance.version,
         engine_version=engine_version(),
         rules_edition=RULES_EDITION,
-        reason=_reason(assessment),
-        facts=(*_facts_used(assessment), *_inputs_used(value)),
+        reason=reason_of(assessment),
+        facts=facts_used(assessment),
         members=tuple(_rated_member(one) for one in members),
     )
 
@@ -286,112 +268,7 @@ def _own_status(assessment: Assessment) -> Rag:
     return Rag.GREY if isinstance(assessment.target, Judged) else assessment.engine_status
 
 
-def _reason(assessment: Assessment) -> str:
-    own = _sentence(assessment)
-    moved = assessment.wording(assessment.movement).fill(assessment.movement.says)
-    validity = assessment.validity
-    said = assessment.wording(validity).fill(validity.says) if validity else ""
-    travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
-    both = f"{moved}; {travel}" if _has_earlier_value(assessment) and not assessment.taken_over else moved
-    status = assessment.status.capitalize()
-    if assessment.overridden:
-        return f"{status}: {said}. The engine's own answer is {own}. {both}."
-    aside = f" {said}." if said else ""
-    if assessment.taken_over:
-        source = assessment.taken_over.source or "a published report"
-        return f"{status}, taken over from {source}. The engine's own answer is {own}. {both}.{aside}"
-    return f"{_opened(own)}: {status}. {both}.{aside}"
-
-
 def _updated(assessment: Assessment) -> bool | None:
     if assessment.taken_over:
         return assessment.taken_over.updated
     return not assessment.carried and assessment.has_figure
-
-
-def _sentence(assessment: Assessment) -> str:
-    """Why the engine says what it says, without the colour at the end."""
-    answered = assessment.last_word
-    sentence = assessment.wording(answered).fill(answered.says)
-    if not assessment.taken_over and not assessment.overridden:
-        return sentence
-    return f"{assessment.engine_status}: {sentence}"
-
-
-def _opened(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
-
-
-def _has_earlier_value(assessment: Assessment) -> bool:
-    return assessment.travel.facts["value"] is not None and assessment.travel.facts["travel_base"] is not None
-
-
-def _facts_used(assessment: Assessment) -> tuple[FactUsed, ...]:
-    """The facts of the list that had the last word, and of those that it builds on."""
-    readings, last = assessment.readings, assessment.last_word
-    figures, facts = assessment.figures, last.rule.facts
-    if readings:
-        figures = {
-            **figures,
-            **{name: Figure(source=f"the list '{one.rule.name}'") for name, one in readings.items()},
-        }
-        facts = tuple(dict.fromkeys(fact for one in (*readings.values(), last) for fact in one.rule.facts))
-    return tuple([_fact_used(fact, last.facts.get(fact.name), figures.get(fact.name)) for fact in facts])
-
-
-def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:
-    number = value if isinstance(value, Decimal) else None
-    word = ("no", "yes")[value] if isinstance(value, bool) else str(value) if isinstance(value, str) else ""
-    period, source = (figure.period, figure.source) if figure else (None, "stated in the definition")
-    return FactUsed(fact.name, fact.meaning, number, word, period, source)
-
-
-def _inputs_used(figure: Figure) -> Iterator[FactUsed]:
-    """What a computed figure was computed from. A figure that is missing has no number to show."""
-    for one in inputs_of(figure):
-        observation = one.observation
-        meaning = f"'{observation.measure}' of {observation.area}" + (f", in {one.unit}" if one.unit else "")
-        word = "" if one.value is not None else str(observation.missing_reason or "missing")
-        yield FactUsed(one.role, meaning, one.value, word, observation.period, observation.source)
-
-
-def work_example(indicator: Indicator, example: WorkedExample) -> tuple[Rag, str]:
-    """The status and the sentence that a definition gives for a worked example."""
-    target = indicator.target_for(example.period) if example.period else indicator.target[-1]
-    if target is None:
-        return Rag.GREY, GreyReason.NO_TARGET_FOR_PERIOD.phrase
-    given: dict[str, FactValue] = dict(example.given)
-    if example.grade:
-        given |= {"grade": folded(example.grade), "expired": False}
-    facts = {
-        **target.unless_given,
-        **target.facts_of_history((*example.history, example.given.get("value"))),
-        **_stated(target, example),
-        **target.parameters,
-        "sign": Decimal(indicator.polarity.sign),
-        **given,
-    }
-    readings, answered = answers(target, facts)
-    figures = {name: Figure(value if isinstance(value, Decimal) else None) for name, value in given.items()}
-    if example.period is not None:
-        figures["reference"] = Figure(period=example.period)
-    wording = Wording(
-        indicator=indicator,
-        target=target,
-        facts=facts,
-        figures={"value": Figure(), **figures},
-        units=Units.core(),
-        comparators={ENGLAND.id: ENGLAND},
-        period=example.period or Period.day(date.max),
-        rule=answered.rule,
-        answer=answered.answer,
-    )
-    return target.colour(answered.answer), told_before(wording, readings).fill(answered.says)
-
-
-def _stated(target: TargetType, example: WorkedExample) -> dict[str, FactValue]:
-    """The facts that the definition and an example's period settle between them."""
-    period = example.period
-    if period is None:
-        return {}
-    return {name: source.at(period).fact for name, source in target.sources.items() if isinstance(source, Stated)}

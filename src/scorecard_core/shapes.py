@@ -6,6 +6,8 @@ Polarity, cuts and tolerances are facts, so one list serves every indicator of i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
@@ -26,10 +28,11 @@ from scorecard_core.rules import (
     missing,
     negated,
 )
-from scorecard_core.terms import GreyReason
+from scorecard_core.terms import GreyReason, Polarity
 
 __all__ = [
     "SIGN",
+    "SIGNS",
     "TIE_IS_BETTER",
     "InARow",
     "Position",
@@ -60,6 +63,9 @@ class Verdict(StrEnum):
 
 
 SIGN = Fact("sign", "+1 where high is good, -1 where low is good")
+SIGNS: Mapping[Polarity, Decimal] = {polarity: Decimal(polarity.sign) for polarity in Polarity}
+"""What the fact is for each polarity; 0 where neither direction is good."""
+
 TIE_IS_BETTER = Fact("tie_is_better", "whether a value exactly on a limit falls on the better side")
 TOLERANCE_AMOUNT = Fact("tolerance_amount", "how far the value may miss and be amber, in the indicator's unit")
 TOLERANCE_RATE = Fact("tolerance_rate", "how far the value may miss and be amber, as a part of the reference")

@@ -46,7 +46,7 @@ def registry_of(definitions: Path) -> Registry:
 def _wrong_examples(indicators: Iterable[Indicator], file: str) -> Iterator[ScorecardError]:
     """The worked examples that do not come out as their definition gives them."""
     from scorecard_core.errors import DefinitionError
-    from scorecard_core.rating import work_example
+    from scorecard_core.worked_examples import work_example
 
     for indicator in indicators:
         for number, example in enumerate(indicator.examples, start=1):

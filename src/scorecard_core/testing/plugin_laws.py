@@ -16,7 +16,7 @@ from scorecard_core.errors import Problems
 from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.measures import PythonMeasure, unit_problems
 from scorecard_core.periods import Period
-from scorecard_core.rating import rate, work_example
+from scorecard_core.rating import rate
 from scorecard_core.stated import Stated
 from scorecard_core.targets import (
     Composition,
@@ -39,6 +39,7 @@ from scorecard_core.testing.strategies.numbers import as_decimal
 from scorecard_core.testing.strategies.spans import rated_periods
 from scorecard_core.testing.strategies.whole_cases import cases_and_values
 from scorecard_core.testing.subjects import Subject
+from scorecard_core.worked_examples import work_example
 
 __all__ = ["PLUGIN_LAWS"]
 
