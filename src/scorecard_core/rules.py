@@ -392,21 +392,26 @@ class DecisionList:
     @cached_property
     def decide(self) -> Callable[[Facts], int]:
         """The rule as a plain function: facts in, the index of the branch taken out."""
-        lines = [f"{fact.name} = facts.get({fact.name!r})" for fact in self.facts]
-        known: set[str] = set()
+        lines: list[str] = []
+        known: set[Expression] = set()
+        uncaught = self._tested
         constants: dict[Decimal | str, str] = {}
         for index, branch in enumerate(self.branches):
             if branch.when is None:
                 lines.append(f"return {index}")
                 continue
-            for part in branch.when.walk():
-                if isinstance(part, Derived) and part.name not in known:
-                    known.add(part.name)
-                    # A result of what may be missing cannot be worked out ahead of the condition that asks for it: it
-                    # is written out where it is used.
-                    if self._tested.isdisjoint(part.walk()):
-                        lines.append(f"{part.name} = {_python(part.expression, constants)}")
-            lines.append(f"if {_python(branch.when, constants, self._tested)}: return {index}")
+            for part in dict.fromkeys(branch.when.walk()):
+                if isinstance(part, Fact) and part not in known:
+                    known.add(part)
+                    lines.append(f"{part.name} = facts.get({part.name!r})")
+                # A result of what may be missing cannot be worked out ahead of the condition that asks for it: it is
+                # written out where it is used, until a branch has caught the case.
+                elif isinstance(part, Derived) and part not in known and uncaught.isdisjoint(part.walk()):
+                    known.add(part)
+                    lines.append(f"{part.name} = {_python(part.expression, constants)}")
+            lines.append(f"if {_python(branch.when, constants, uncaught)}: return {index}")
+            if isinstance(branch.when, Operation) and branch.when.operator == "missing":
+                uncaught -= set(branch.when.operands)
         return _function(lines, constants)
 
     @cached_property
