@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from scorecard_core.errors import UnitError as UnitError
     from scorecard_core.errors import UnknownIndicatorError as UnknownIndicatorError
     from scorecard_core.explanation import explain as explain
-    from scorecard_core.facts_used import FactUsed as FactUsed
     from scorecard_core.hookspecs import hookimpl as hookimpl
     from scorecard_core.indicators import Indicator as Indicator
     from scorecard_core.indicators import Provenance as Provenance
@@ -75,6 +74,7 @@ if TYPE_CHECKING:
     from scorecard_core.rating import RatedMember as RatedMember
     from scorecard_core.rating import Rating as Rating
     from scorecard_core.rating import rate as rate
+    from scorecard_core.references import FactUsed as FactUsed
     from scorecard_core.registry import Contribution as Contribution
     from scorecard_core.registry import Registry as Registry
     from scorecard_core.risks import Risk as Risk
@@ -145,7 +145,6 @@ _MODULES = {
         "DefinitionError InputError PeriodError PluginError Problems ScorecardError UnitError UnknownIndicatorError"
     ),
     "explanation": "explain",
-    "facts_used": "FactUsed",
     "hookspecs": "hookimpl",
     "indicators": "Indicator Provenance TravelBase WorkedExample",
     "inputs": "read_observations read_overrides read_published",
@@ -160,6 +159,7 @@ _MODULES = {
     "periods": "Period PeriodKind parse_period",
     "plugins": "load_plugins",
     "rating": "RatedMember Rating rate",
+    "references": "FactUsed",
     "registry": "Contribution Registry",
     "risks": "Risk",
     "rollups": "Part RollUp percentages roll_up",

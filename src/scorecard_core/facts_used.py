@@ -3,32 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 
 from scorecard_core.assessed import Assessment
 from scorecard_core.evidence import Figure, inputs_of
-from scorecard_core.periods import Period
-from scorecard_core.rules import Fact, FactValue
+from scorecard_core.references import FactUsed
 
-__all__ = ["FactUsed", "facts_used"]
-
-
-@dataclass(frozen=True, slots=True)
-class FactUsed:
-    """One fact that the status rests on: its name and meaning, its value, and where it is from.
-
-    Attributes:
-        value: the number, where it is one.
-        word: the grade, or yes or no, where it is none.
-    """
-
-    name: str
-    meaning: str
-    value: Decimal | None
-    word: str = ""
-    period: Period | None = None
-    source: str = ""
+__all__ = ["facts_used"]
 
 
 def facts_used(assessment: Assessment) -> tuple[FactUsed, ...]:
@@ -36,9 +16,9 @@ def facts_used(assessment: Assessment) -> tuple[FactUsed, ...]:
     return (*_facts_of_lists(assessment), *_inputs_used(assessment.figures["value"]))
 
 
-def _facts_of_lists(assessment: Assessment) -> Iterator[FactUsed]:
+def _facts_of_lists(assessment: Assessment) -> list[FactUsed]:
     """The facts of the list that had the last word, and of those that it builds on."""
-    readings, last = assessment.readings, assessment.last_word
+    readings, last, target = assessment.readings, assessment.last_word, assessment.target
     figures, facts = assessment.figures, last.rule.facts
     if readings:
         figures = {
@@ -46,14 +26,17 @@ def _facts_of_lists(assessment: Assessment) -> Iterator[FactUsed]:
             **{name: Figure(source=f"the list '{one.rule.name}'") for name, one in readings.items()},
         }
         facts = tuple(dict.fromkeys(fact for one in (*readings.values(), last) for fact in one.rule.facts))
-    return (_fact_used(fact, last.facts.get(fact.name), figures.get(fact.name)) for fact in facts)
-
-
-def _fact_used(fact: Fact, value: FactValue, figure: Figure | None) -> FactUsed:
-    number = value if isinstance(value, Decimal) else None
-    word = ("no", "yes")[value] if isinstance(value, bool) else str(value) if isinstance(value, str) else ""
-    period, source = (figure.period, figure.source) if figure else (None, "stated in the definition")
-    return FactUsed(fact.name, fact.meaning, number, word, period, source)
+    # What the definition states is the same in every rating; lists that ask one another may mean two things by a name.
+    stated = target.stated_facts if target and assessment.answered and not target.readings else {}
+    used = []
+    for fact in facts:
+        name = fact.name
+        if name in figures:
+            figure = figures[name]
+            used.append(FactUsed.of(fact, last.facts.get(name), figure.period, figure.source))
+        else:
+            used.append(stated.get(name) or FactUsed.of(fact, last.facts.get(name)))
+    return used
 
 
 def _inputs_used(figure: Figure) -> Iterator[FactUsed]:

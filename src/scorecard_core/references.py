@@ -16,7 +16,7 @@ from scorecard_core.bases import Base
 from scorecard_core.comparators import Comparator, Statistic, Vintage
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.periods import Period, tightness
-from scorecard_core.rules import Fact, Shows
+from scorecard_core.rules import Fact, FactValue, Shows
 from scorecard_core.terms import Frequency, GreyReason, Polarity
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "COMPARATOR",
     "VALUE",
     "Compared",
+    "FactUsed",
     "Forecast",
     "Hardest",
     "Own",
@@ -41,6 +42,33 @@ BASE_VALUE = Fact("base_value", "the indicator's own value at the base period", 
 BASE_COMPARATOR = Fact(
     "base_comparator", "the comparator's value at the base period", GreyReason.NO_COMPARATOR, Shows.FIGURE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FactUsed:
+    """One fact that the status rests on: its name and meaning, its value, and where it is from.
+
+    Attributes:
+        value: the number, where it is one.
+        word: the grade, or yes or no, where it is none.
+    """
+
+    name: str
+    meaning: str
+    value: Decimal | None
+    word: str = ""
+    period: Period | None = None
+    source: str = ""
+
+    @classmethod
+    def of(
+        cls, fact: Fact, value: FactValue, period: Period | None = None, source: str = "stated in the definition"
+    ) -> FactUsed:
+        """A fact of a rule, with the value that the rule was given."""
+        if isinstance(value, Decimal):
+            return cls(fact.name, fact.meaning, value, "", period, source)
+        word = ("no", "yes")[value] if isinstance(value, bool) else str(value) if isinstance(value, str) else ""
+        return cls(fact.name, fact.meaning, None, word, period, source)
 
 
 def reference_fact(absent: GreyReason) -> Fact:

@@ -16,7 +16,7 @@ from scorecard_core.bases import Base
 from scorecard_core.distances import Distance
 from scorecard_core.errors import refusal
 from scorecard_core.periods import Period
-from scorecard_core.references import Forecast, Own, Source, TargetSeries
+from scorecard_core.references import FactUsed, Forecast, Own, Source, TargetSeries
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import Verdict
 from scorecard_core.stated import Always, Profiled
@@ -122,6 +122,12 @@ class TargetType(BaseModel, ABC):
 
     def _parameters(self) -> Mapping[str, FactValue]:
         return {}
+
+    @cached_property
+    def stated_facts(self) -> Mapping[str, FactUsed]:
+        """The facts of its rule that the definition itself states, by name, as a rating shows them."""
+        stated = self.parameters
+        return {fact.name: FactUsed.of(fact, stated[fact.name]) for fact in self.rule.facts if fact.name in stated}
 
     def facts_of_history(self, figures: Sequence[Decimal | None]) -> Mapping[str, FactValue]:
         """The facts that follow from earlier figures and the one being rated, which is the last of them."""
