@@ -73,7 +73,8 @@ class Assessment:
     Attributes:
         period: the reporting period.
         own_period: the period of the figure that was rated; earlier where it was carried forward.
-        status: the status by the engine itself, whatever was published.
+        engine_status: the status by the engine itself, whatever was published.
+        status: the status as it is reported.
         taken_over: the published rating that stands in for it, where the engine had nothing to rate.
         override: what someone accountable said instead, and ``validity`` whether that counts.
         previous: the rating that the movement starts from.
@@ -92,6 +93,8 @@ class Assessment:
     available: Answered
     readings: Mapping[str, Answered]
     answered: Answered | None
+    engine_status: Rag
+    status: Rag
     travel: Answered
     movement: Answered
     taken_over: PublishedRating | None
@@ -105,42 +108,35 @@ class Assessment:
         """The stage that gave the status: the target's list or, where there was nothing to rate, availability."""
         return self.answered or self.available
 
-    @cached_property
-    def engine_status(self) -> Rag:
-        """The status by the engine itself."""
-        return colour_of(self.target, self.answered)
-
-    @property
-    def status(self) -> Rag:
-        """The status as it is reported."""
-        if self.overridden is not None:
-            return self.overridden.status
-        return self.taken_over.status if self.taken_over else self.engine_status
-
     @property
     def overridden(self) -> Override | None:
         """The override, where it counts."""
         return self.override if self.validity and self.validity.answer is Validity.COUNTS else None
 
-    @cached_property
+    @property
     def has_figure(self) -> bool:
         """Whether it rests on a figure, or a judgement, of its own or of a member of it."""
         value = self.figures["value"]
-        own = value.value is not None or value.judgement is not None
-        return own or any(one.assessment.has_figure for one in self.members)
+        return value.value is not None or value.judgement is not None or self._has_member_with_a_figure
+
+    @cached_property
+    def _has_member_with_a_figure(self) -> bool:
+        return any(one.assessment.has_figure for one in self.members)
 
     @cached_property
     def reaches_back(self) -> bool:
         """Whether it says more than that the figures handed in do not reach back so far."""
         return reaches_back(self.last_word.answer, self.figures["value"], self.members)
 
-    @cached_property
+    @property
     def carried_from(self) -> Period | None:
         """The period of the figure, where it is carried forward; the latest one, where members have the figures."""
         if not self.carried or self.taken_over:
             return None
-        if self.target is None or not self.target.children:
-            return self.own_period
+        return self._latest_of_members if self.target is not None and self.target.children else self.own_period
+
+    @cached_property
+    def _latest_of_members(self) -> Period | None:
         known = (one.assessment.carried_from for one in self.members)
         return max((period for period in known if period), key=lambda period: period.end, default=None)
 
@@ -159,32 +155,26 @@ class Assessment:
 
     def wording(self, answered: Answered) -> Wording:
         """The phrases for the sentences of one stage."""
-        if answered is self.last_word:
-            return self._wording
-        return self._wording.about(answered.rule, answered.facts, answered.answer)
-
-    @cached_property
-    def _wording(self) -> Wording:
-        """The phrases for the last word."""
         wording = Wording(
             indicator=self.indicator,
             target=self.target,
-            facts=self.last_word.facts,
+            facts=answered.facts,
             figures=self.figures,
             units=self.evidence.units,
             comparators=self.evidence.comparators,
             period=self.period,
-            rule=self.last_word.rule,
-            answer=self.last_word.answer,
-            context={**self._previous_phrases, **(self.override.phrases if self.override else {})},
+            rule=answered.rule,
+            answer=answered.answer,
+            context=self._context,
         )
         return told_before(wording, self.readings)
 
-    @cached_property
-    def _previous_phrases(self) -> Mapping[str, str]:
-        if self.previous is None:
-            return {}
-        return self.previous.phrases(self.indicator, self.evidence, self.figures["value"].value)
+    @property
+    def _context(self) -> Mapping[str, str]:
+        """The phrases about the rating before, and about what someone said instead."""
+        previous, said = self.previous, self.override
+        before = previous.phrases(self.indicator, self.evidence, self.figures["value"].value) if previous else {}
+        return {**before, **said.phrases} if said else before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,14 +79,15 @@ class Assessor:
         members = self._members(indicator, target, period, found.period)
         outcome = self._outcome(indicator, evidence, found, target, period, members)
         answered = outcome.answered
+        engine_status = colour_of(target, answered)
         travel, base = travel_of(indicator, evidence, found, target)
         taken_over = self.published.at(indicator.id, self.area, period)
-        if taken_over is not None and not (taken_over.take_over and colour_of(target, answered) is Rag.GREY):
+        if taken_over is not None and not (taken_over.take_over and engine_status is Rag.GREY):
             taken_over = None
         override = self.overrides.at(indicator.id, self.area, period)
         validity = self._validity(override, self.as_at or period.end) if override else None
         stands = validity is not None and validity.answer is Validity.COUNTS
-        status = taken_over.status if taken_over else colour_of(target, answered)
+        status = taken_over.status if taken_over else engine_status
         if override is not None and stands:
             status = override.status
         before = self.published.before(indicator.id, self.area, period) or self._rated_before(
@@ -121,6 +122,8 @@ class Assessor:
             available=outcome.available,
             readings=outcome.readings,
             answered=answered,
+            engine_status=engine_status,
+            status=status,
             travel=travel,
             movement=movement,
             taken_over=taken_over,

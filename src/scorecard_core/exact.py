@@ -76,7 +76,7 @@ def within_domain(value: Decimal) -> bool:
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """``value`` rounded half up (away from zero at .5) to ``places`` decimals, as printed figures are."""
-    return value.quantize(last_place(places), context=WIDE)
+    return WIDE.quantize(value, last_place(places))
 
 
 @cache

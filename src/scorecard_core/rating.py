@@ -13,13 +13,14 @@ from scorecard_core.assessed import AssessedMember, Assessment
 from scorecard_core.assessment import assess
 from scorecard_core.comparators import Comparator
 from scorecard_core.evidence import Figure
-from scorecard_core.facts_used import FactUsed, facts_used
+from scorecard_core.facts_used import facts_used
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import RULES_EDITION, PublishedRatings
 from scorecard_core.observations import Observations
 from scorecard_core.overrides import Overrides
 from scorecard_core.periods import Period
 from scorecard_core.reason import reason_of
+from scorecard_core.references import FactUsed
 from scorecard_core.targets import Judged
 from scorecard_core.terms import Basis, Flag, GreyReason, JudgedFigure, Movement, Polarity, Rag, Travel
 from scorecard_core.units import Units
@@ -211,7 +212,7 @@ def _rating(assessment: Assessment, members: tuple[AssessedMember, ...]) -> Rati
         plugin_version=indicator.provenance.version,
         engine_version=engine_version(),
         rules_edition=RULES_EDITION,
-        reason=reason_of(assessment),
+        reason=reason_of(assessment, wording),
         facts=facts_used(assessment),
         members=tuple(_rated_member(one) for one in members),
     )
@@ -233,9 +234,12 @@ def engine_version() -> str:
         return "unknown"
 
 
+_NO_REFERENCE = Figure()
+
+
 def _reference_figure(figures: Mapping[str, Figure]) -> Figure:
     """The figure whose provenance stands for the reference's: the reference itself or, for gaps, the comparator."""
-    return figures.get("reference") or figures.get("comparator") or Figure()
+    return figures.get("reference") or figures.get("comparator") or _NO_REFERENCE
 
 
 def _names_band(assessment: Assessment) -> bool:

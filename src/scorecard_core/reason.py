@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from scorecard_core.assessed import Assessment
+from scorecard_core.assessed import Answered, Assessment
+from scorecard_core.wording import Wording
 
 __all__ = ["reason_of"]
 
 
-def reason_of(assessment: Assessment) -> str:
-    """The sentence: what was compared with what, the colour, and where it moved from; an override in front of it."""
-    own = _sentence(assessment)
-    moved = assessment.wording(assessment.movement).fill(assessment.movement.says)
-    validity = assessment.validity
-    said = assessment.wording(validity).fill(validity.says) if validity else ""
-    travel = assessment.wording(assessment.travel).fill(assessment.travel.says)
-    both = f"{moved}; {travel}" if _has_earlier_value(assessment) and not assessment.taken_over else moved
+def reason_of(assessment: Assessment, wording: Wording) -> str:
+    """The sentence: what was compared with what, the colour, and where it moved from; an override in front of it.
+
+    Args:
+        wording: the phrases for the last word.
+    """
+    own = _sentence(assessment, wording)
+    moved = _said(assessment.movement, wording)
+    said = _said(assessment.validity, wording) if assessment.validity else ""
+    travels = _has_earlier_value(assessment) and not assessment.taken_over
+    both = f"{moved}; {_said(assessment.travel, wording)}" if travels else moved
     status = assessment.status.capitalize()
     if assessment.overridden:
         return f"{status}: {said}. The engine's own answer is {own}. {both}."
@@ -25,10 +29,14 @@ def reason_of(assessment: Assessment) -> str:
     return f"{_opened(own)}: {status}. {both}.{aside}"
 
 
-def _sentence(assessment: Assessment) -> str:
+def _said(answered: Answered, wording: Wording) -> str:
+    """The sentence of another stage than the last word."""
+    return wording.about(answered.rule, answered.facts, answered.answer).fill(answered.says)
+
+
+def _sentence(assessment: Assessment, wording: Wording) -> str:
     """Why the engine says what it says, without the colour at the end."""
-    answered = assessment.last_word
-    sentence = assessment.wording(answered).fill(answered.says)
+    sentence = wording.fill(assessment.last_word.says)
     if not assessment.taken_over and not assessment.overridden:
         return sentence
     return f"{assessment.engine_status}: {sentence}"

@@ -65,7 +65,7 @@ class UnitDefinition(BaseModel):
 
     def show(self, number: str) -> str:
         """A printed number with the unit."""
-        return (self.shows_one if number == "1" and self.shows_one else self.shows).format(number)
+        return (self.shows_one if number == "1" and self.shows_one else self.shows).replace("{}", number)
 
 
 class Units:

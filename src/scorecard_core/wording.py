@@ -7,11 +7,11 @@ are asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import lru_cache
 
 from scorecard_core.bases import BaseKind
 from scorecard_core.comparators import Comparator
@@ -48,7 +48,7 @@ def number_text(value: Decimal, places: int, fraction_places: int = 0) -> str:
     places = max(places, fraction_places) if places else 0
     whole, _, fraction = f"{rounded(value, places):,f}".partition(".")
     fraction = fraction.rstrip("0")
-    return f"{whole}.{fraction:0<{fraction_places}}" if fraction else whole
+    return f"{whole}.{fraction.ljust(fraction_places, '0')}" if fraction else whole
 
 
 def places_to_tell_apart(first: Decimal, second: Decimal, places: int) -> int:
@@ -91,6 +91,8 @@ class Wording:
     rule: DecisionList | None = None
     answer: StrEnum | None = None
     context: Mapping[str, str] | None = None
+    _worked_out: Mapping[str, FactValue] | None = field(default=None, init=False)
+    _enough_places: int | None = field(default=None, init=False)
 
     def about(self, rule: DecisionList, facts: Facts, answer: StrEnum | None) -> Wording:
         """The phrases of the same rating for the sentences of another list."""
@@ -108,13 +110,12 @@ class Wording:
         )
 
     def __getitem__(self, name: str) -> str:
+        return _phrase(name)(self)
+
+    def _known(self, name: str) -> str:
+        """What the caller knows or, where that is nothing, a fact or an intermediate result as its ``shows`` says."""
         if self.context and name in self.context:
             return self.context[name]
-        phrase = _WORKED_OUT.get(name)
-        return self._printed(name) if phrase is None else phrase(self)
-
-    def _printed(self, name: str) -> str:
-        """A fact, or an intermediate result, as its ``shows`` says."""
         shows = self.rule.shows.get(name, Shows.FIGURE) if self.rule else Shows.FIGURE
         value = self.facts[name] if name in self.facts else self._results.get(name)
         if not isinstance(value, Decimal):
@@ -157,7 +158,7 @@ class Wording:
 
     def fill(self, sentence: str) -> str:
         """A sentence with its phrases filled in."""
-        return "".join([text + self[name] if name else text for text, name in parsed(sentence)])
+        return "".join([words + phrase(self) if phrase else words for words, phrase in _parts_of(sentence)])
 
     def number(self, name: str) -> Decimal | None:
         """A fact, or an intermediate result of the rule, as a number."""
@@ -166,9 +167,18 @@ class Wording:
             value = self._results.get(name)
         return value if isinstance(value, Decimal) else None
 
-    @cached_property
+    # Both are kept by hand: the lock of a cached property, up to Python 3.11, takes longer than what it keeps.
+    @property
     def _results(self) -> Mapping[str, FactValue]:
-        return self.rule.results(self.facts) if self.rule is not None else {}
+        if self._worked_out is None:
+            self._worked_out = self.rule.results(self.facts) if self.rule is not None else {}
+        return self._worked_out
+
+    @property
+    def _places(self) -> int:
+        if self._enough_places is None:
+            self._enough_places = self._enough_to_tell_apart(self.indicator.decimals)
+        return self._enough_places
 
     def text(self, value: Decimal | None) -> str:
         """A figure of the indicator, with as many places as it takes to tell it from what it was compared with."""
@@ -176,17 +186,20 @@ class Wording:
             return "no figure"
         return figure_text(value, self.indicator.unit, self.units, self._places)
 
-    @cached_property
-    def _places(self) -> int:
+    def _enough_to_tell_apart(self, least: int) -> int:
         """Where a printed figure would look the same as one that it misses or beats, more places are printed."""
-        least = self.indicator.decimals
         if self.rule is None:
             return least
-        numbers = ((self.number(one), self.number(other)) for one, other in self.rule.told_apart)
-        known = [(one, other) for one, other in numbers if one is not None and other is not None and one != other]
         # Numbers that are a whole last place apart never print alike; that settles nearly every case without rounding.
         apart = last_place(least)
-        near = [pair for pair in known if EXACT.subtract(*pair).copy_abs() < apart]
+        known = {**self._results, **self.facts}
+        pairs = [(known.get(name), known.get(beside)) for name, beside in self.rule.told_apart]
+        near = [
+            (one, other)
+            for one, other in pairs
+            if isinstance(one, Decimal) and isinstance(other, Decimal) and one != other
+            if EXACT.subtract(one, other).copy_abs() < apart
+        ]
         if not near:
             return least
         return next((at for at in range(least, _FINEST) if self._are_told_apart(near, at)), _FINEST)
@@ -418,11 +431,24 @@ def _above_or_below(value: Decimal | None, limit: Decimal | None, level: str) ->
     return "above" if value > limit else "below"
 
 
-_WORKED_OUT: Mapping[str, Callable[[Wording], str]] = {
+_Phrase = Callable[[Wording], str]
+
+_WORKED_OUT: Mapping[str, _Phrase] = {
     name.removeprefix("_"): member
     for name, member in vars(Wording).items()
     if callable(member) and name.startswith("_") and not name.startswith("__") and member.__code__.co_argcount == 1
 }
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(sentence: str) -> tuple[tuple[str, _Phrase | None], ...]:
+    """A sentence in parts: what stands before each phrase, and how that is worked out; None after the last one."""
+    return tuple((words, _phrase(name) if name else None) for words, name in parsed(sentence))
+
+
+def _phrase(name: str) -> _Phrase:
+    return _WORKED_OUT.get(name) or (lambda wording: wording._known(name))
+
 
 PHRASES = frozenset(_WORKED_OUT) | {
     "previous_status",

@@ -108,8 +108,8 @@ class Period:
         return found and cls(*found)
 
     def __hash__(self) -> int:
-        # The days alone tell most periods apart; to hash the kind as well would take longer than what it saves.
-        return hash((self.start, self.end))
+        # The last day tells periods of one series apart; to hash what else they have would take longer than it saves.
+        return hash(self.end)
 
     def __lt__(self, other: Period) -> bool:
         return (self.end, self.start, _ORDER[self.kind]) < (other.end, other.start, _ORDER[other.kind])
