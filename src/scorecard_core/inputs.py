@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,15 @@ _REQUIRED = ("measure", "area", "period")
 _NUMBERS = ("value", "lower", "upper", "confidence", "numerator", "denominator", "forecast")
 _WORDS = ("unit", "source")
 _JUDGEMENT = ("text", "by", "date", "reason", "expires")
-_KNOWN = (*_REQUIRED, *_NUMBERS, "missing_reason", *_WORDS, "flag", "published", *_JUDGEMENT)
+_READERS: Mapping[str, Callable[[Row, str], Any]] = {
+    **dict.fromkeys(_NUMBERS, Row.number),
+    "missing_reason": lambda row, column: row.word(column, MissingReason),
+    "flag": lambda row, column: row.word(column, Flag),
+    "published": Row.day,
+    **dict.fromkeys(_WORDS, Row.text),
+}
+"""How the columns are read that a row need not fill, by name."""
+_KNOWN = (*_REQUIRED, *_READERS, *_JUDGEMENT)
 
 
 def read_observations(*paths: Path | str, registry: Registry | None = None) -> Observations:
@@ -79,29 +87,25 @@ def _observations(path: Path, registry: Registry | None, problems: list[Scorecar
         measure = row.needed("measure")
         asked = known.get(measure)
         period = row.period("period", asked.indicator.frequency if asked else None)
-        cells: dict[str, Any] = {
-            **{column: row.number(column) for column in _NUMBERS},
-            "area": row.needed("area"),
-            "missing_reason": row.word("missing_reason", MissingReason),
-            "flag": row.word("flag", Flag),
-            "published": row.day("published"),
-            "judgement": _judgement(row),
-            **{column: row.text(column) for column in _WORDS},
-        }
-        if period is not None and (kinds := expected.get((measure, cells["area"]), expected.get((measure, "")))):
+        area = row.needed("area")
+        cells = {column: read(row, column) for column, read in _READERS.items() if column in row}
+        if any(column in row for column in _JUDGEMENT):
+            cells["judgement"] = _judgement(row)
+        value, unit = cells.get("value"), cells.get("unit", "")
+        if period is not None and (kinds := expected.get((measure, area), expected.get((measure, "")))):
             _check_kind(period, kinds, f"{row.place}, period", measure, problems)
         if asked is not None and asked.indicator.unit == "percent" and "," in row.text("value"):
             problems.append(_comma_in_per_cent(row))
-        if registry is not None and asked is not None and asked.unit and cells["unit"]:
-            _check_unit(cells["unit"], asked.unit, registry, row.place, problems)
+        if registry is not None and asked is not None and asked.unit and unit:
+            _check_unit(unit, asked.unit, registry, row.place, problems)
         if len(problems) > before or period is None:
             continue
-        if registry is not None and cells["value"] is not None:
-            problems.extend(_beyond_limits(cells["value"], cells["unit"], rated.get(measure, ()), registry, row.place))
+        if registry is not None and value is not None:
+            problems.extend(_beyond_limits(value, unit, rated.get(measure, ()), registry, row.place))
         if len(problems) > before:
             continue
         try:
-            yield Observation(measure=measure, period=period, place=row.place, **cells)
+            yield Observation(measure=measure, area=area, period=period, place=row.place, **cells)
         except InputError as error:
             problems.append(error)
 

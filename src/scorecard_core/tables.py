@@ -33,6 +33,10 @@ class Row:
         self.place = place
         self._problems = problems
 
+    def __contains__(self, column: object) -> bool:
+        """Whether the row fills a column."""
+        return column in self._cells
+
     def text(self, column: str) -> str:
         """The cell, without spaces around it; empty where there is no such column."""
         return self._cells.get(column, "")
@@ -148,7 +152,9 @@ def rows_of(path: Path, required: Sequence[str], known: Sequence[str], problems:
                 return
             ended, name = reader.line_num, path.name
             for row in reader:
-                cells = row[: len(header)] + _without_blank_end(row[len(header) :])
+                cells = row
+                if len(row) > len(header):
+                    cells = row[: len(header)] + _without_blank_end(row[len(header) :])
                 # A cell may hold line breaks: a row is named by the line it begins on.
                 place, ended = f"{name}, line {ended + 1}", reader.line_num
                 if len(cells) > len(header):
