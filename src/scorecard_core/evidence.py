@@ -7,10 +7,11 @@ what is wanted, in terms of what is here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator
@@ -30,8 +31,7 @@ AVERAGE_PLACES = 6
 """Decimals to which the average of earlier values is rounded, half up: it is a measured fact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number found for a fact, or the reason why there is none, and where it is from.
 
     Attributes:
@@ -52,7 +52,7 @@ class Figure:
     source: str = ""
     published: date | None = None
     judgement: Judgement | None = None
-    observation: Observation | None = field(default=None, repr=False)
+    observation: Observation | None = None
 
     @property
     def fact(self) -> FactValue:
@@ -176,9 +176,9 @@ class Evidence:
         figure = self.own(period)
         observation = figure.observation
         if observation is None or observation.forecast is None:
-            return replace(figure, value=None, missing=figure.missing or GreyReason.NO_DATA)
+            return figure._replace(value=None, missing=figure.missing or GreyReason.NO_DATA)
         value, missing = self.judged(observation.forecast, observation.unit)
-        return replace(figure, value=value, missing=missing)
+        return figure._replace(value=value, missing=missing)
 
     def base_period(self, base: Base, period: Period) -> Period | None:
         """The period that a base stands for, seen from ``period``; None where there is none, or where it is several."""

@@ -8,8 +8,8 @@ polarity, unit and edition of the rules, about figures that no break in the seri
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.exact import rounded
@@ -22,8 +22,7 @@ from scorecard_core.wording import figure_text, number_text, places_to_tell_apar
 __all__ = ["Previous", "has_break"]
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(NamedTuple):
     """The rating that a movement starts from.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
@@ -12,8 +12,7 @@ from scorecard_core.terms import GreyReason
 __all__ = ["RatedFigure", "figure_to_rate"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatedFigure:
+class RatedFigure(NamedTuple):
     """The figure that is rated in a reporting period, and whether it is a new one."""
 
     figure: Figure

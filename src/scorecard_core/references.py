@@ -156,7 +156,7 @@ class Compared(Source):
         if self.published_by is not None and (evidence.as_at is None or self.published_by < evidence.as_at):
             evidence = replace(evidence, as_at=self.published_by)
         figures = [self._of(area, evidence, at) for area in comparator.members(evidence.area)]
-        return replace(_combined(comparator, figures, at, evidence), owner=comparator.name)
+        return _combined(comparator, figures, at, evidence)._replace(owner=comparator.name)
 
     def _of(self, area: str, evidence: Evidence, at: Period) -> Figure:
         """The figure of one area that counts beside ``at``."""
@@ -203,7 +203,7 @@ class Hardest(Source):
 
 
 def _called(name: str, figure: Figure) -> Figure:
-    return replace(figure, owner=name) if name else figure
+    return figure._replace(owner=name) if name else figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ class Reported(Source):
         if said is None or said.grade.strip().casefold() not in self.words:
             return Figure(period=figure.period)
         on = said.on or (figure.period.end if self.undated and figure.period else None)
-        return replace(figure, value=None if on is None else Decimal(on.toordinal()))
+        return figure._replace(value=None if on is None else Decimal(on.toordinal()))
 
 
 @dataclass(frozen=True, slots=True)

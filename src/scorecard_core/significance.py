@@ -7,7 +7,7 @@ by more than chance explains; where it reaches it, they are similar.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -66,8 +66,8 @@ class Limit(Source):
         figure = self.of.find(evidence, period) if self.of else evidence.own(period)
         found = None if figure.observation is None else self._interval(evidence, figure.observation)
         if found is None:
-            return replace(figure, value=None, missing=GreyReason.NO_INTERVAL)
-        return replace(figure, value=evidence.as_judged(getattr(found, self.side)))
+            return figure._replace(value=None, missing=GreyReason.NO_INTERVAL)
+        return figure._replace(value=evidence.as_judged(getattr(found, self.side)))
 
     def _interval(self, evidence: Evidence, observation: Observation) -> Interval | None:
         if observation.value is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -66,7 +65,7 @@ def outcome_of(
         colours = ((one.name, one.weight, one.assessment.status) for one in members)
         asked = {fact.name for fact in target.rule.facts}
         counted = {name: figure for name, figure in tally(colours).items() if name in asked}
-        figures |= {name: replace(figure, period=found.period) for name, figure in counted.items()}
+        figures |= {name: figure._replace(period=found.period) for name, figure in counted.items()}
     facts: dict[str, FactValue] = {
         **target.parameters,
         "sign": SIGNS[indicator.polarity],

@@ -171,7 +171,7 @@ def _alternatives(source: Hardest, indicator: Indicator, period: Period) -> Alte
 
 
 def _timeless(source: Stated, figure: Figure) -> Figure:
-    return replace(figure, period=None) if isinstance(source, Always) else _known(figure)
+    return figure._replace(period=None) if isinstance(source, Always) else _known(figure)
 
 
 def _known(figure: Figure) -> Figure:
