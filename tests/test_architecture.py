@@ -18,7 +18,7 @@ SOURCE = Path(scorecard_core.__file__).parent
 ROOMS = """
     terms errors exact statistics periods units rules observations distances comparators bases measures evidence
     references stated availability shapes special_causes significance standing trend tallies movement targets ledger
-    overrides indicators wording previous assessed rated_figure status travel assessment facts_used reason rating
+    overrides indicators wording previous assessed rated_figure status change assessment facts_used reason rating
     worked_examples rollups explanation interchange risks membership registry scorecard validation definitions tables
     inputs hookspecs plugins frames report testing cli __main__
 """.split()

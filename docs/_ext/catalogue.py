@@ -50,7 +50,7 @@ from scorecard_core.special_causes import Charted
 from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.tallies import NOTHING
 from scorecard_core.targets import TARGET_TYPES, Composition, Member, Points
-from scorecard_core.targets.base import OnANumber, OneWay, WithTolerance
+from scorecard_core.targets.on_a_number import OnANumber, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity
 from scorecard_core.testing import PLUGIN_LAWS, RATING_LAWS
 from scorecard_core.units import Units

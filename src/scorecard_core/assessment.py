@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from scorecard_core.assessed import Answered, AssessedMember, Assessment, colour_of, reaches_back
+from scorecard_core.change import movement_of, travel_of
 from scorecard_core.comparators import ENGLAND, Comparator
 from scorecard_core.errors import DefinitionError, UnknownIndicatorError, did_you_mean
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
 from scorecard_core.ledger import PublishedRating, PublishedRatings
-from scorecard_core.movement import MOVEMENT
 from scorecard_core.observations import Observations
 from scorecard_core.overrides import OVERRIDE, Override, Overrides, Validity
 from scorecard_core.periods import Period
@@ -22,7 +21,6 @@ from scorecard_core.rated_figure import RatedFigure, figure_to_rate
 from scorecard_core.status import Outcome, outcome_of
 from scorecard_core.targets import Composition, Member, TargetType
 from scorecard_core.terms import JudgedFigure, Rag
-from scorecard_core.travel import travel_of
 from scorecard_core.units import Units
 
 __all__ = ["Assessor", "areas_of", "assess", "evidence_of"]
@@ -101,16 +99,6 @@ class Assessor:
         carried = found.carried if taken_over is None else taken_over.updated is False
         # What someone said about this very period is news, whether or not the figure is.
         stands_still = carried and not stands and not (target is not None and target.waits)
-        movement = Answered.by(
-            MOVEMENT,
-            {
-                "rank": _RANKS[status],
-                "previous_rank": _RANKS[before.status] if before else None,
-                "previous_known": before is not None,
-                "carried": stands_still,
-                "changed": previous.changed if previous else None,
-            },
-        )
         return Assessment(
             indicator=indicator,
             evidence=evidence,
@@ -125,7 +113,7 @@ class Assessor:
             engine_status=engine_status,
             status=status,
             travel=travel,
-            movement=movement,
+            movement=movement_of(status, previous, stands_still=stands_still),
             taken_over=taken_over,
             override=override,
             validity=validity,
@@ -306,6 +294,3 @@ def assess(
         units=units or Units.core(),
         indicators=indicators or {},
     ).assess(indicator, period)
-
-
-_RANKS = {status: None if status.rank is None else Decimal(status.rank) for status in Rag}

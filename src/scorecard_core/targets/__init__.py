@@ -11,13 +11,14 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from scorecard_core.targets.base import AmberIf, TargetType, ends_before_it_begins
+from scorecard_core.targets.base import TargetType, ends_before_it_begins
 from scorecard_core.targets.comparisons import Consecutive, Gap, Improvement, InComparison, Share
 from scorecard_core.targets.compositions import AllOf, AnyOf, Composition, Points, Weighted, WorstOf
 from scorecard_core.targets.control_chart import ControlChart
 from scorecard_core.targets.levels import Alternative, Band, Bands, Judged, NoTarget, Range, Threshold, folded
 from scorecard_core.targets.members import Member
 from scorecard_core.targets.milestones import Milestone
+from scorecard_core.targets.on_a_number import AmberIf
 from scorecard_core.targets.paths import Progress, Trajectory
 from scorecard_core.targets.statistical import InPosition, Significance
 

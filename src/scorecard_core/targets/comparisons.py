@@ -20,7 +20,8 @@ from scorecard_core.exact import EXACT
 from scorecard_core.references import Compared, Own, Run, Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import InARow, against_reference, better_than_itself, gap, in_a_row, share
-from scorecard_core.targets.base import ONE_WAY, ZERO, OneWay, TargetType, WithTolerance
+from scorecard_core.targets.base import ONE_WAY, ZERO, TargetType
+from scorecard_core.targets.on_a_number import OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity, Rag, Tie
 
 __all__ = ["Consecutive", "Gap", "Improvement", "InComparison", "Share"]

@@ -28,16 +28,8 @@ from scorecard_core.shapes import (
     inside_range,
     unrated,
 )
-from scorecard_core.targets.base import (
-    MODEL,
-    ONE_WAY,
-    OnANumber,
-    OneWay,
-    TargetType,
-    WithTolerance,
-    is_worse,
-    number_source,
-)
+from scorecard_core.targets.base import MODEL, ONE_WAY, TargetType, is_worse, number_source
+from scorecard_core.targets.on_a_number import OnANumber, OneWay, WithTolerance
 from scorecard_core.terms import GreyReason, Polarity, Rag, Tie
 
 __all__ = ["Alternative", "Band", "Bands", "Judged", "NoTarget", "Range", "Threshold", "folded"]

@@ -19,7 +19,8 @@ from scorecard_core.references import Own, Source
 from scorecard_core.rules import DecisionList, FactValue
 from scorecard_core.shapes import against_reference, progress
 from scorecard_core.stated import PATH_PLACES, Months, Path, months_between
-from scorecard_core.targets.base import ONE_WAY, OnANumber, OneWay, is_worse
+from scorecard_core.targets.base import ONE_WAY, is_worse
+from scorecard_core.targets.on_a_number import OnANumber, OneWay
 from scorecard_core.terms import GreyReason, Polarity, Tie
 
 __all__ = ["Progress", "Trajectory"]

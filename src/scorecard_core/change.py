@@ -1,4 +1,4 @@
-"""The direction of travel: the figure that is rated beside the earlier one that it started from."""
+"""How the figure, and its status, have changed: the direction of travel of the one, the movement of the other."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from decimal import Decimal
 from scorecard_core.assessed import Answered
 from scorecard_core.evidence import Evidence, Figure
 from scorecard_core.indicators import Indicator
-from scorecard_core.movement import travel_rule
-from scorecard_core.previous import has_break
+from scorecard_core.movement import MOVEMENT, travel_rule
+from scorecard_core.previous import Previous, has_break
 from scorecard_core.rated_figure import RatedFigure
 from scorecard_core.rules import FactValue
 from scorecard_core.shapes import SIGNS
 from scorecard_core.statistics import Trend
 from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.targets import Range, TargetType
+from scorecard_core.terms import Rag
 from scorecard_core.trend import recent_trend
 
-__all__ = ["travel_of"]
+__all__ = ["movement_of", "travel_of"]
 
 _ZERO = Decimal(0)
 
@@ -48,3 +49,24 @@ def travel_of(
     }
     rule = travel_rule(indicator.polarity, has_range=has_range, by_trend=tested is not None)
     return Answered.by(rule, facts), base
+
+
+def movement_of(status: Rag, previous: Previous | None, *, stands_still: bool) -> Answered:
+    """The movement of the rating.
+
+    Args:
+        stands_still: whether nothing about the period is new, so that there is nothing that could have moved.
+    """
+    return Answered.by(
+        MOVEMENT,
+        {
+            "rank": _RANKS[status],
+            "previous_rank": _RANKS[previous.rating.status] if previous else None,
+            "previous_known": previous is not None,
+            "carried": stands_still,
+            "changed": previous.changed if previous else None,
+        },
+    )
+
+
+_RANKS = {status: None if status.rank is None else Decimal(status.rank) for status in Rag}
