@@ -19,7 +19,7 @@ from scorecard_core import (
     parse_period,
     rate,
 )
-from scorecard_core.rating import work_example
+from scorecard_core.worked_examples import work_example
 
 QUARTERS = tuple(parse_period(f"Q{quarter} {year}/{year - 1999}") for year in (2015, 2016) for quarter in (1, 2, 3, 4))
 GREEN, AMBER, RED = Rag.GREEN, Rag.AMBER, Rag.RED
