@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from scorecard_core.errors import PeriodError
 from scorecard_core.periods import Period, PeriodKind, parse_period
@@ -20,7 +21,7 @@ from scorecard_core.terms import Frequency
 
 __all__ = [
     "KEYS", "LENGTHS", "NONE", "Labels", "covering", "covering_pairs", "end_of", "end_table", "key_of", "label_table",
-    "period_of", "usual_labels"
+    "period_of", "start_day", "usual_labels"
 ]  # fmt: skip
 
 _KINDS = tuple(PeriodKind)
@@ -50,6 +51,13 @@ def key_of(period: Period | None) -> int:
 def end_of(key: int) -> int:
     """The last day of the period with that number, in days since year 1."""
     return key // LENGTHS
+
+
+def start_day(key: Any) -> Any:
+    """The first day of periods, from a column of their numbers, in days since year 1."""
+    end = key // LENGTHS
+    shortness = (key - end * LENGTHS) // _MOST_KINDS
+    return end - (_MOST_DAYS - 1 - shortness)
 
 
 def period_of(key: int) -> Period:

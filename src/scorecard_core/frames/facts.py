@@ -28,6 +28,7 @@ from scorecard_core.frames.forms.own import add_own
 from scorecard_core.frames.forms.runs import add_run
 from scorecard_core.frames.forms.standing import add_standing
 from scorecard_core.frames.forms.target_series import add_target_series
+from scorecard_core.frames.forms.trends import TrendFact, add_trend
 from scorecard_core.frames.segments import Alternatives, Segment, simple
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Hardest, Own, Reported, Run, Source, TargetSeries
@@ -36,7 +37,7 @@ from scorecard_core.special_causes import Charted
 from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.stated import Always, Profiled, Stated
 
-__all__ = ["FORMS", "WITHOUT_FORM", "FactColumns", "Finding", "Form", "large_forms", "unsupported"]
+__all__ = ["FORMS", "WITHOUT_FORM", "FactColumns", "Finding", "Form", "Lookup", "large_forms", "unsupported"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ WITHOUT_FORM: Mapping[type, str] = {
 """What sources without a frame form look for; naming it is how they are refused."""
 
 
+Lookup = Source | Alternatives | TrendFact
+"""What a row of the parameter table may ask for."""
+
+
 @dataclass
 class FactColumns:
     """What facts the definitions ask for, and from which sources; settled before a row is looked at.
@@ -100,12 +105,12 @@ class FactColumns:
 
     parameters: Parameters
     baseline_number: Callable[[int, Base], int]
-    sources: dict[str, Source] = field(default_factory=dict)
+    sources: dict[str, Source | TrendFact] = field(default_factory=dict)
     baselines: dict[str, int] = field(default_factory=dict)
     promised: list[Any] = field(default_factory=list)
     _names: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
-    def add(self, name: str, sources: Mapping[int, Source | Alternatives]) -> None:
+    def add(self, name: str, sources: Mapping[int, Lookup]) -> None:
         """Promise ``name`` with the value, missing where there is none, and ``name_key`` with the period looked at.
 
         Args:
@@ -136,13 +141,13 @@ class FactColumns:
         """The earlier values that are asked for."""
         return frozenset(part for wanted in self._names for part in wanted if isinstance(part, BaseKind))
 
-    def _columns(self, at: int, source: Source | Alternatives) -> tuple[str, ...]:
+    def _columns(self, at: int, source: Lookup) -> tuple[str, ...]:
         """The column of a source; of several, all of theirs after a word for whether there are others beside them."""
         if not isinstance(source, Alternatives):
             return (self._column(at, source),)
         return ("with a stated one" if source.stated else "alone", *(self._column(at, one) for one in source.looked_up))
 
-    def _column(self, at: int, source: Source) -> str:
+    def _column(self, at: int, source: Source | TrendFact) -> str:
         base: Base | None = getattr(source, "base", None)
         named = base is not None and base.kind is BaseKind.BASELINE
         number = self.baseline_number(at, base) if base is not None and named else 0
@@ -173,8 +178,9 @@ class Finding:
     periods: Iterable[Period]
     baselines: Mapping[str, int]
     baseline: int = 0
+    _made: dict[Any, str] = field(default_factory=dict)
 
-    def find(self, sources: Mapping[str, Source]) -> Any:
+    def find(self, sources: Mapping[str, Source | TrendFact]) -> Any:
         """The figures with a column for each source."""
         for name, source in sources.items():
             self.baseline = self.baselines[name]
@@ -186,6 +192,18 @@ class Finding:
     def with_columns(self, **columns: Any) -> None:
         """Add columns to the figures."""
         self.figures = self.figures.with_columns(*(column.alias(name) for name, column in columns.items()))
+
+    def once(self, wanted: Any, make: Callable[[str], None]) -> str:
+        """What the names of columns begin with that several sources share; they are made where they are not there yet.
+
+        Args:
+            wanted: what the columns depend on.
+            make: adds them to the figures, under names that begin so.
+        """
+        if wanted not in self._made:
+            self._made[wanted] = f"shared_{len(self._made)}"
+            make(self._made[wanted])
+        return self._made[wanted]
 
     def join(self, other: Any, on: list[str]) -> None:
         """Put another frame, with one row a key, beside the figures."""
@@ -237,6 +255,7 @@ FORMS: Mapping[type, Form] = {
     ),
     Limit: Form(lambda source: (source,), add_limit, limit_lacking),
     TargetSeries: Form(lambda source: (source,), add_target_series),
+    TrendFact: Form(lambda source: (source,), add_trend),
     **dict.fromkeys((Members, Rank, QuantilePlace, Cut), Form(lambda source: (source,), add_standing)),
 }
 """How each type of source is found for many. A new one has its frame form here, and nowhere else.

@@ -165,8 +165,6 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return f"a computed measure, '{indicator.computed.type}'"
     if indicator.own_comparators:
         return "a comparator of its own"
-    if indicator.travel.trend:
-        return "a trend of the last five figures"
     if any(isinstance(target, Composition) for target in indicator.target):
         return "a composition of members"
     sources = _sources(indicator)

@@ -22,11 +22,12 @@ from scorecard_core.comparators import Comparator, Vintage
 from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of
 from scorecard_core.frames.columns import Known, Parameters, Word
 from scorecard_core.frames.door import NO_FIGURE, Door
-from scorecard_core.frames.facts import FactColumns
+from scorecard_core.frames.facts import FactColumns, Lookup
 from scorecard_core.frames.forms.limits import GIVEN_INTERVAL, NUMBERED
+from scorecard_core.frames.forms.trends import TREND_FACTS, TrendFact, columns_given
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import Atom
-from scorecard_core.frames.segments import Alternatives, Segment, Segments, segments_of, simple
+from scorecard_core.frames.segments import Segment, Segments, segments_of, simple
 from scorecard_core.frames.stages import (
     BEYOND,
     GREY,
@@ -42,6 +43,7 @@ from scorecard_core.movement import MOVEMENT
 from scorecard_core.periods import Period
 from scorecard_core.references import Compared, Forecast, Own, Source, TargetSeries
 from scorecard_core.significance import Limit
+from scorecard_core.special_causes import Charted
 from scorecard_core.terms import Frequency, GreyReason
 from scorecard_core.units import Units
 
@@ -166,11 +168,14 @@ class Plan:
     def given(self) -> tuple[str, ...]:
         """The columns beside the figures that are looked at."""
         limits = [one for one in self._sources if isinstance(one, Limit)]
-        return (
+        tested = {one.travel.trend for one in self.indicators if one.travel.trend} if self.travels else set()
+        asked = (
             *(("forecast",) if any(isinstance(one, Forecast) for one in self._sources) else ()),
             *(GIVEN_INTERVAL if any(one.method is None for one in limits) else ()),
             *(NUMBERED if any(one.method is not None for one in limits) else ()),
+            *(name for of in sorted(tested) for name in columns_given(of)),
         )
+        return tuple(dict.fromkeys(asked))
 
     @cached_property
     def on_forecast(self) -> Any:
@@ -196,8 +201,9 @@ class Plan:
 
     @cached_property
     def breaks(self) -> bool:
-        """Whether a series may have breaks."""
-        return "flag" in self.names and self.wants("travel", "movement")
+        """Whether a series may have breaks that are asked about."""
+        charted = self.rates and any(isinstance(one, Charted) for one in self._sources)
+        return "flag" in self.names and (charted or self.wants("travel", "movement"))
 
     @cached_property
     def facts(self) -> FactColumns:
@@ -208,14 +214,17 @@ class Plan:
         return facts
 
     @cached_property
-    def _asked(self) -> dict[str, dict[int, Source | Alternatives]]:
+    def _asked(self) -> dict[str, dict[int, Lookup]]:
         """What each row of the parameter table asks for, by fact."""
-        asked: dict[str, dict[int, Source | Alternatives]] = {}
+        asked: dict[str, dict[int, Lookup]] = {}
         for segment in self.rows:
             for name, source in segment.looked_up.items() if self.rates else ():
                 asked.setdefault(name, {})[segment.number] = source
-        if self.travels:
-            asked["travel_base"] = {one.number: Own(one.indicator.travel.base) for one in self.rows}
+        for segment in self.rows if self.travels else ():
+            travel = segment.indicator.travel
+            for name in TREND_FACTS if travel.trend else ("travel_base",):
+                found = TrendFact(travel.trend, name) if travel.trend else Own(travel.base)
+                asked.setdefault(name, {})[segment.number] = found
         return asked
 
     @cached_property
@@ -248,7 +257,8 @@ class Plan:
             return []
         broken = Known(nw.col("broken") > 0 if self.breaks else False)
         figure = self.data.get("figure", self.data["value"])
-        data = {"value": figure, "travel_base": self.data["travel_base"], "broken": broken}
+        data = {name: self.data[name] for name in TREND_FACTS if name in self.data}
+        data |= {"value": figure, "broken": broken, "holds": Known(nw.col("holds_known") > 0.0)}
         return groups_of_travel(self.parameters, self.rows, data)
 
     def available(self, *, reporting: bool) -> Group:

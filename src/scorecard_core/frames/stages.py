@@ -20,6 +20,7 @@ from scorecard_core.frames.reading import Reading
 from scorecard_core.frames.segments import Segment
 from scorecard_core.movement import travel_rule
 from scorecard_core.rules import DecisionList, Fact
+from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.targets import Range
 from scorecard_core.terms import GreyReason, Rag
 
@@ -221,13 +222,14 @@ def groups_of_travel(parameters: Parameters, segments: Sequence[Segment], data: 
     for segment in segments:
         indicator, target = segment.indicator, segment.target
         has_range = isinstance(target, Range)
-        rule = travel_rule(indicator.polarity, has_range=has_range)
+        rule = travel_rule(indicator.polarity, has_range=has_range, by_trend=indicator.travel.trend is not None)
         band = indicator.travel.dead_band
         facts: dict[str, Any] = {
             **(target.parameters if target is not None and has_range else {}),
             "sign": Decimal(indicator.polarity.sign),
             "dead_band_amount": band.absolute if band else _ZERO,
             "dead_band_rate": band.rate if band else _ZERO,
+            "critical": CRITICAL_CHI_SQUARED,
             **data,
         }
         needed = {fact.name: facts[fact.name] for fact in rule.facts}

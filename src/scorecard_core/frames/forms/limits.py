@@ -28,7 +28,7 @@ from scorecard_core.terms import GreyReason
 if TYPE_CHECKING:
     from scorecard_core.frames.facts import Finding
 
-__all__ = ["GIVEN_INTERVAL", "NUMBERED", "add_limit", "limit_lacking"]
+__all__ = ["GIVEN_INTERVAL", "NUMBERED", "add_limit", "given_interval", "is_usable", "limit_lacking"]
 
 GIVEN_INTERVAL = ("lower", "upper", "confidence")
 NUMBERED = ("numerator", "denominator")
@@ -79,11 +79,16 @@ def _put_beside(facts: Finding, source: Limit, columns: Mapping[str, str]) -> bo
 
 
 def _given(facts: Finding, name: str, source: Limit) -> None:
-    lower, upper, level = nw.col("of_lower"), nw.col("of_upper"), nw.col("of_confidence")
-    fits = (nw.col("came") == 1) & (level.is_null() | (level == float(source.confidence.value)).fill_null(False))
-    fits = fits & (lower <= upper).fill_null(False)
+    lower, upper = nw.col("of_lower"), nw.col("of_upper")
+    fits = (nw.col("came") == 1) & given_interval(lower, upper, nw.col("of_confidence"), source.confidence)
     limit = lower if source.side == "lower" else upper
     facts.with_columns(**{name: nw.when(fits).then(limit).otherwise(_NONE)})
+
+
+def given_interval(lower: Any, upper: Any, level: Any, confidence: Confidence) -> Any:
+    """Whether there is an interval, at this level or at one that is not stated."""
+    of_level = level.is_null() | (level == float(confidence.value)).fill_null(False)
+    return of_level & (lower <= upper).fill_null(False)
 
 
 def _worked_out(facts: Finding, name: str, source: Limit, method: IntervalMethod) -> None:
@@ -96,7 +101,7 @@ def _worked_out(facts: Finding, name: str, source: Limit, method: IntervalMethod
         total = nw.when(total.is_null() & (nw.col("per") == 1.0)).then(nw.lit(1.0)).otherwise(total)
     facts.with_columns(n_total=total)
     total = nw.col("n_total")
-    sound = (nw.col("came") == 1) & (nw.col("per") > 0.0) & _usable(count) & _usable(total)
+    sound = (nw.col("came") == 1) & (nw.col("per") > 0.0) & is_usable(count) & is_usable(total)
     sound = sound & (count >= 0.0) & (total > 0.0)
     if method is IntervalMethod.WILSON:
         sound = sound & (count <= total)
@@ -134,7 +139,7 @@ def _limits(method: IntervalMethod, confidence: Confidence) -> tuple[Any, Any]:
     return lower / total * per, upper / total * per
 
 
-def _usable(number: Any) -> Any:
+def is_usable(number: Any) -> Any:
     """Whether a count is one that can be reckoned with."""
     size = number.abs()
     return (~number.is_nan() & (size < _MOST) & ((size == 0.0) | (size >= _LEAST))).fill_null(False)
