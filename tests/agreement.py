@@ -2,8 +2,10 @@
 
 Definitions of every target type that a number can settle, and figures that lie on a limit, beside it by the last digit,
 or anywhere. Frames of every library that runs in this process must say what the engine for one says, and both must say
-what plain fractions say (:mod:`scorecard_core.testing.reference`). The tests draw some hundreds of cases and shrink
-what fails; this draws as many as there is time for. The seed of a block is printed where it fails, and repeats it.
+what plain fractions say (:mod:`scorecard_core.testing.reference`). Each block ends with long histories, of control
+charts and of recent trends in turn, on which frames and the engine for one are compared. The tests draw some hundreds
+of cases and shrink what fails; this draws as many as there is time for. The seed of a block is printed where it fails,
+and repeats it.
 """
 
 from __future__ import annotations
@@ -22,13 +24,15 @@ from scorecard_core.frames import rate_frame
 from scorecard_core.testing.reference import colour
 from tests.frames.backends import FRAMES, duckdb_relation, plain_rows
 from tests.frames.cases import Row
+from tests.frames.histories import charted, trending
+from tests.frames.test_law import differences
 
 __all__ = ["main"]
 
 BEFORE, NOW = "Q3 2016/17", "Q4 2016/17"
 PERIODS = {label: parse_period(label) for label in (BEFORE, NOW)}
 ENGLAND = "England"
-INDICATORS, AREAS = 60, 150
+INDICATORS, AREAS, HISTORIES = 60, 150, 40
 COLUMNS = ("indicator", "area", "period", "status", "travel", "movement")
 BACKENDS: Mapping[str, Callable[[Any], Any]] = {
     "polars": FRAMES["polars"],
@@ -183,6 +187,18 @@ def _block(seed: int) -> tuple[int, list[str]]:
     return len(rows), wrong
 
 
+def _histories(seed: int) -> tuple[int, list[str]]:
+    """The same for what reads long histories."""
+    random = Random(seed)
+    if seed % 2:
+        case = charted(random, random.choice(("month", "year_to_date", "survey")), charts=2, areas=HISTORIES)
+    else:
+        case = trending(random, random.choice(("financial_year", "survey")), areas=HISTORIES)
+    frames = ((backend, rate_frame(make(case.rows), case.registry)) for backend, make in BACKENDS.items())
+    wrong = [f"{backend}: {text}" for backend, frame in frames for text in differences(case, frame)]
+    return len(case.rows), wrong
+
+
 def main() -> int:
     """Compare; 1 where anything disagrees."""
     parser = argparse.ArgumentParser(prog="python -m tests.agreement", description=__doc__)
@@ -191,7 +207,8 @@ def main() -> int:
     options = parser.parse_args()
     done, seed, started = 0, options.seed, time.monotonic()
     while done < options.cases:
-        count, wrong = _block(seed)
+        (count, wrong), (more, also) = _block(seed), _histories(seed)
+        count, wrong = count + more, [*wrong, *also]
         if wrong:
             print(f"\n{len(wrong)} disagree in the block of seed {seed}:", *wrong[:20], sep="\n  ")
             return 1

@@ -132,6 +132,8 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str, group: 
         return draw(significance(group))
     if kind == "consecutive":
         return {"type": kind, "green_after": draw(st.integers(1, 3)), "red_after": draw(st.integers(1, 2))}
+    if kind == "control_chart":
+        return draw(charts(polarity))
     if kind == "improvement":
         earlier = ("previous", "same_period_last_year", "best_ever", {"baseline": periods[1]})
         on = draw(st.sampled_from((*earlier, {"average_of_last": 2}, {"average_of_last": 3})))
@@ -179,6 +181,23 @@ def significance(draw: Any, group: str) -> dict[str, Any]:
     return {**stated, **goal, "method": method, "levels": draw(st.sampled_from((3, 5)))}
 
 
+@st.composite
+def charts(draw: Any, polarity: str) -> dict[str, Any]:
+    """A chart of few points, with or without a target."""
+    goals: list[dict[str, Any]] = [{}, {"value": "60"}, {"measure": "a.targets"}]
+    lengths = st.sampled_from((2, 3, False))
+    return {
+        "type": "control_chart",
+        "tie": draw(st.sampled_from(("better", "worse"))),
+        "points_needed": 2,
+        "trend": draw(lengths),
+        "run": draw(lengths),
+        "close_of": 2,
+        **draw(st.sampled_from(goals if polarity != "no_judgement" else [{}])),
+        **draw(_maybe("limits", st.just("whole_series"))),
+    }
+
+
 def _rarely() -> st.SearchStrategy[bool]:
     return st.sampled_from((False, False, True))
 
@@ -186,7 +205,7 @@ def _rarely() -> st.SearchStrategy[bool]:
 KINDS = (
     "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
     "judgement", "trajectory", "progress",
-    "position", "significance", "consecutive",
+    "position", "significance", "consecutive", "control_chart",
 )  # fmt: skip
 
 
@@ -198,7 +217,7 @@ def indicators(draw: Any, number: int, frequency: str, group: str = "", *, parte
         kind = "improvement"
     periods = PERIODS[frequency]
     polarity = "plan_is_best" if kind == "range" else draw(st.sampled_from(("high_is_good", "low_is_good")))
-    if kind in ("position", "significance"):
+    if kind in ("position", "significance", "control_chart"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "no_judgement")))
     if kind in ("none", "judgement"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "plan_is_best", "no_judgement")))

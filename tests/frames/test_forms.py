@@ -32,7 +32,6 @@ PERIODS = ("Q1 2016/17", "Q2 2016/17", "Q3 2016/17", "Q4 2016/17")
 MEMBERS = {"members": [{"target": {"type": "threshold", "value": value}, "name": f"{value}"} for value in (60, 61)]}
 WHY = "a composition of members"
 NOT_DRAWN: dict[str, tuple[dict[str, Any], str]] = {
-    "control_chart": ({"points_needed": 3, "value": 60}, "the runs and limits of whole histories"),
     "milestone": ({"due": "2016-12-31", "warning_days": 30}, "the day of a report"),
     "all_of": ({**MEMBERS, "grey": "ignore"}, WHY),
     "any_of": ({**MEMBERS, "grey": "ignore"}, WHY),

@@ -21,6 +21,7 @@ from scorecard_core.exact import number as as_written
 from scorecard_core.frames.calendar import NONE
 from scorecard_core.frames.columns import Parameters
 from scorecard_core.frames.door import Door
+from scorecard_core.frames.forms.charts import add_charted
 from scorecard_core.frames.forms.compared import add_compared, compared_lacking
 from scorecard_core.frames.forms.hardest import hardest
 from scorecard_core.frames.forms.limits import add_limit, limit_lacking
@@ -81,7 +82,6 @@ def _stated_by(source: Source) -> tuple[Decimal, ...]:
 
 
 WITHOUT_FORM: Mapping[type, str] = {
-    Charted: "the runs and limits of whole histories",
     Reported: "the day of a report",
 }
 """What sources without a frame form look for; naming it is how they are refused."""
@@ -255,6 +255,7 @@ FORMS: Mapping[type, Form] = {
     ),
     Limit: Form(lambda source: (source,), add_limit, limit_lacking),
     TargetSeries: Form(lambda source: (source,), add_target_series),
+    Charted: Form(lambda source: (source,), add_charted),
     TrendFact: Form(lambda source: (source,), add_trend),
     **dict.fromkeys((Members, Rank, QuantilePlace, Cut), Form(lambda source: (source,), add_standing)),
 }

@@ -12,6 +12,7 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import ScorecardError
 from scorecard_core.frames.facts import large_forms, unsupported
+from scorecard_core.frames.forms.charts import chart_of
 from scorecard_core.frames.native import opened
 from scorecard_core.frames.one import dimensions_of, rated_one_by_one
 from scorecard_core.frames.outputs import COLUMNS
@@ -23,6 +24,7 @@ from scorecard_core.measures import PythonMeasure
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own, Run, Source
 from scorecard_core.registry import Registry
+from scorecard_core.special_causes import Charted
 from scorecard_core.targets import Composition
 from scorecard_core.terms import Frequency
 
@@ -147,9 +149,17 @@ def _parts(asked: Asked) -> list[Prepared]:
     costly = asked.plan(indicators).with_limbs
     parts: dict[tuple[bool, frozenset[Any]], list[Indicator]] = {}
     for at, one in enumerate(indicators):
-        forms = large_forms(_sources(one), registry.comparators) if asked.in_sql else frozenset()
+        forms = _histories(one)
+        if asked.in_sql:
+            forms |= large_forms(_sources(one), registry.comparators)
         parts.setdefault((at in costly, forms), []).append(one)
     return [Prepared.of(asked.plan(part)) for part in parts.values()]
+
+
+def _histories(indicator: Indicator) -> frozenset[Any]:
+    """What an indicator reads from whole stretches of its history, which others need not wait for."""
+    charts = {chart_of(one) for one in _sources(indicator) if isinstance(one, Charted)}
+    return frozenset(charts | ({indicator.travel.trend} if indicator.travel.trend else set()))
 
 
 def _sources(indicator: Indicator) -> list[Source]:
@@ -176,4 +186,6 @@ def without_frame_form(indicator: Indicator, registry: Registry) -> str:
         return "the average of earlier figures, each of several years"
     if indicator.frequency is Frequency.YEAR_SPAN and any(isinstance(source, Run) for source in sources):
         return "a run of figures, each of several years"
+    if indicator.frequency is Frequency.YEAR_SPAN and any(isinstance(source, Charted) for source in sources):
+        return "the control chart of figures, each of several years"
     return ""

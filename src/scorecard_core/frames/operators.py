@@ -111,6 +111,10 @@ def _extreme(is_first: Callable[[Any, Any], Any], pick: Callable[..., Decimal]) 
     def extreme(reading: Reading, first: Number, second: Number) -> Number:
         if (folded := _folded(first, second, pick)) is not None:
             return folded
+        if isinstance(first, Signed) and isinstance(second, Signed):
+            # The lesser of two numbers has the lesser of their signs, whatever else floats make of them.
+            here, there = first.expression, second.expression
+            return Signed(chosen(is_first(here, there), here, there))
         if not reading.exact:
             raise NotCheap
         one, two = reading.limbs(first), reading.limbs(second)

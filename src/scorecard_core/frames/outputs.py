@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from scorecard_core.availability import AVAILABILITY
 from scorecard_core.frames.plan import AVAILABLE, Plan
 from scorecard_core.frames.segments import Segment
-from scorecard_core.frames.stages import GREY, GREY_BEYOND, Group
+from scorecard_core.frames.stages import GREY, GREY_BEYOND, PER_LIST, Group
 from scorecard_core.ledger import RULES_EDITION
 from scorecard_core.rating import engine_version
 from scorecard_core.targets import Judged
@@ -67,11 +67,16 @@ def _stage(plan: Plan) -> Any:
 
 
 def _rule_name(group: Group) -> Any:
+    if group.before:
+        return group.mapped(nw.col("taken"), lambda _, at, branch: group.list_of(at, branch).name, "")
     return group.reading.parameters.expression(group.at, [rule.name for rule in group.rules], "")
 
 
 def _branch(plan: Plan) -> Any:
-    return nw.when(_RATED).then(nw.col("taken")).otherwise(nw.col("available"))
+    taken = nw.col("taken")
+    if any(group.before for group in plan.targets):
+        taken = taken - taken // PER_LIST * PER_LIST
+    return nw.when(_RATED).then(taken).otherwise(nw.col("available"))
 
 
 def _number(name: str) -> Callable[[Plan], Any]:

@@ -14,10 +14,11 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from scorecard_core.frames.columns import Condition, Known, Parameters, Word, chosen
+from scorecard_core.frames.columns import Condition, Known, Parameters, Word, chosen, first_true
 from scorecard_core.frames.numbers import Atom, Choice, Exact, Folded, NotCheap, Number, atom_limbs, folded_limbs
 from scorecard_core.frames.operators import OPERATORS, is_zero
 from scorecard_core.rules import Constant, DecisionList, Derived, Expression, Fact, Operation
+from scorecard_core.terms import GreyReason
 
 __all__ = ["Reading"]
 
@@ -54,6 +55,23 @@ class Reading:
             if condition is True:
                 break
         return read
+
+    def asked_before(self, name: str, rule: DecisionList) -> list[tuple[Condition, int]]:
+        """Ask a list whose answer is a fact, under that name, for those after it: it is a column of its own.
+
+        Returns:
+            The conditions under which it answers with a grey reason instead, each with the number of the branch.
+        """
+        branches = self.branches(rule)
+        (words,) = {type(branch.answer) for branch in rule.branches} - {GreyReason}
+        codes = {word.value: code for code, word in enumerate(words, start=1)}
+        answers = {number: rule.branches[number - 1].answer for _, number in branches}
+        greys = [number for number, answer in answers.items() if isinstance(answer, GreyReason)]
+        taken = [(when, -number if number in greys else codes[answers[number]]) for when, number in branches]
+        column = f"{self.label}_{len(self.rounds)}"
+        self.rounds.append(first_true(taken).alias(column))
+        self.facts = {**self.facts, name: Known(Word(column=nw.col(column), codes=codes))}
+        return [(nw.col(column) == -number, number) for number in greys]
 
     def read(self, expression: Expression) -> Any:
         """What an expression comes to: a number, a word or a condition."""

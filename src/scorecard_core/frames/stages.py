@@ -24,13 +24,17 @@ from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.targets import Range
 from scorecard_core.terms import GreyReason, Rag
 
-__all__ = ["BEYOND", "Group", "group_of", "groups_of_targets", "groups_of_travel"]
+__all__ = ["BEYOND", "PER_LIST", "Group", "group_of", "groups_of_targets", "groups_of_travel"]
 
 BEYOND = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.TOO_FEW_MEMBERS)
 """Reasons for which an earlier period counts as having no rating on record."""
 
 GREY, GREY_BEYOND = -1, -2
 _ZERO = Decimal(0)
+_NO_LISTS: Mapping[str, DecisionList] = {}
+
+PER_LIST = 1000
+"""More branches than any list has."""
 
 
 @dataclass
@@ -40,6 +44,9 @@ class Group:
     Attributes:
         rules: the list of each; they have the same branches and differ at most in what a missing fact answers.
         reading: the reader, with what it found on the way.
+        branches: the condition of each branch with its number. A list that is asked before the rule has a say where it
+            answers with a grey reason; the number of such a branch is counted on from a multiple of ``PER_LIST``.
+        before: the lists that are asked before the rule of each, in their order.
     """
 
     number: int
@@ -47,6 +54,7 @@ class Group:
     rules: Sequence[DecisionList]
     reading: Reading
     branches: list[tuple[Any, int]] = field(default_factory=list)
+    before: Sequence[Sequence[DecisionList]] = ()
 
     @property
     def at(self) -> list[int]:
@@ -55,7 +63,12 @@ class Group:
 
     def answer(self, at: int, branch: int) -> StrEnum:
         """What a branch answers for one of the definitions."""
-        return self.rules[at].branches[branch - 1].answer
+        return self.list_of(at, branch).branches[branch % PER_LIST - 1].answer
+
+    def list_of(self, at: int, branch: int) -> DecisionList:
+        """The list that a branch is of."""
+        place = branch // PER_LIST
+        return self.before[at][place - 1] if place else self.rules[at]
 
     def taken(self) -> Any:
         """The branch taken, as an expression."""
@@ -102,10 +115,11 @@ class Group:
 
     def shown(self, name: str) -> Any:
         """An intermediate result, or a fact, as a float column; None where the rule has none of that name."""
-        derived = self.rules[0].derived.get(name)
+        lists = [*(self.before[0] if self.before else ()), self.rules[0]]
+        derived = next((rule.derived[name] for rule in lists if name in rule.derived), None)
         if derived is not None:
             number = self.reading.read(derived)
-        elif name in self.reading.facts and any(fact.name == name for fact in self.rules[0].facts):
+        elif name in self.reading.facts and any(fact.name == name for rule in lists for fact in rule.facts):
             number = self.reading.facts[name].value
         else:
             return None
@@ -129,25 +143,36 @@ def known_column(name: str) -> Known:
 
 
 def _attempt(
-    parameters: Parameters, at: tuple[int, ...], facts: Mapping[str, Known], rule: DecisionList, label: str
+    parameters: Parameters,
+    at: tuple[int, ...],
+    facts: Mapping[str, Known],
+    rule: DecisionList,
+    before: Mapping[str, DecisionList],
+    label: str,
 ) -> tuple[Reading, list[tuple[Any, int]]]:
-    """A list read in floats or, where that is not exact, with limbs."""
+    """A list, and those before it, read in floats or, where that is not exact, with limbs."""
     for exact in (False, True):
         reading = Reading(parameters, at, facts, exact=exact, label=label)
         try:
-            return reading, reading.branches(rule)
+            said: list[tuple[Any, int]] = []
+            for place, (name, earlier) in enumerate(before.items(), start=1):
+                said += [(when, place * PER_LIST + number) for when, number in reading.asked_before(name, earlier)]
+            return reading, [*said, *reading.branches(rule)]
         except NotCheap:
             if exact:
                 raise
     raise AssertionError
 
 
-def _needs_limbs(facts: Mapping[str, Any], rule: DecisionList, tried: dict[Any, bool]) -> bool:
+def _needs_limbs(
+    facts: Mapping[str, Any], rule: DecisionList, tried: dict[Any, bool], before: Mapping[str, DecisionList] = _NO_LISTS
+) -> bool:
     """Whether a list computes with figures; what a number is matters only in so far as it is zero or a direction."""
-    shape = (rule.stated, tuple((name, _kind(value)) for name, value in facts.items()))
+    stated = (rule.stated, *(one.stated for one in before.values()))
+    shape = (stated, tuple((name, _kind(value)) for name, value in facts.items()))
     if shape not in tried:
         alone = {name: _together(Parameters(1), (0,), [fact]) for name, fact in facts.items()}
-        reading, _ = _attempt(Parameters(1), (0,), alone, rule, "trial")
+        reading, _ = _attempt(Parameters(1), (0,), alone, rule, before, "trial")
         tried[shape] = reading.exact
     return tried[shape]
 
@@ -161,17 +186,24 @@ def _kind(value: Any) -> Any:
 
 
 def group_of(
-    number: int, parameters: Parameters, members: Sequence[tuple[Segment, DecisionList, Mapping[str, Any]]], label: str
+    number: int,
+    parameters: Parameters,
+    members: Sequence[tuple[Segment, DecisionList, Mapping[str, Any]]],
+    label: str,
+    before: Sequence[Mapping[str, DecisionList]] = (_NO_LISTS,),
 ) -> Group:
     """Read the lists of some definitions together.
 
     Args:
         members: each with its list and its facts, which are stated (decimals, words, bools) or columns.
+        before: the lists of each that are asked before that, by the name of the fact that one gives; one will do for
+            all where there are none.
     """
     at = tuple(segment.number for segment, _, _ in members)
     facts = {name: _together(parameters, at, [facts[name] for _, _, facts in members]) for name in members[0][2]}
-    reading, branches = _attempt(parameters, at, facts, members[0][1], label)
-    return Group(number, [one for one, _, _ in members], [rule for _, rule, _ in members], reading, branches)
+    reading, branches = _attempt(parameters, at, facts, members[0][1], before[0], label)
+    earlier = [list(lists.values()) for lists in before] if before[0] else ()
+    return Group(number, [one for one, _, _ in members], [rule for _, rule, _ in members], reading, branches, earlier)
 
 
 def _together(parameters: Parameters, at: Sequence[int], values: Sequence[Any]) -> Known:
@@ -196,6 +228,7 @@ def groups_of_targets(
         words: the facts about judgements.
     """
     gathered: dict[Any, list[tuple[Segment, DecisionList, Mapping[str, Any]]]] = {}
+    readings: dict[Any, list[Mapping[str, DecisionList]]] = {}
     tried: dict[Any, bool] = {}
     for segment in segments:
         target = segment.target
@@ -206,12 +239,17 @@ def groups_of_targets(
         facts["value"] = data["value"]
         facts |= {name: figure.value for name, figure in segment.stated}
         facts |= {name: data[name] for name in segment.looked_up}
-        needed = {fact.name: facts[fact.name] for fact in rule.facts}
+        before = target.readings
+        asked = (fact.name for one in target.lists for fact in one.facts)
+        needed = {name: facts[name] for name in asked if name not in before}
         columns = frozenset(name for name, fact in needed.items() if isinstance(fact, Known))
-        shape = (rule.stated, columns, _needs_limbs(needed, rule, tried))
+        stated = tuple(one.stated for one in target.lists)
+        shape = (stated, columns, _needs_limbs(needed, rule, tried, before))
         gathered.setdefault(shape, []).append((segment, rule, needed))
+        readings.setdefault(shape, []).append(before)
     return [
-        group_of(number, parameters, members, f"status_{number}") for number, members in enumerate(gathered.values())
+        group_of(number, parameters, members, f"status_{number}", readings[shape])
+        for number, (shape, members) in enumerate(gathered.items())
     ]
 
 
