@@ -136,8 +136,12 @@ def test_every_series_has_the_trend_that_it_must_have(published_rows: Callable[[
 
 
 def travel(rows: Rows) -> Travel:
+    """The direction of travel of a series, which must be the same on a frame."""
     told = definition(polarity=POLARITIES[rows[0]["polarity"]], target={"type": "none"}, travel={"trend": "values"})
-    observations = Observations(
+    observations = [
         observed("Here", row["period_end"][:4], row["value"], (row["lower_ci"], row["upper_ci"])) for row in rows
-    )
-    return rate(told, observations, parse_period(max(row["period_end"] for row in rows)[:4]), area="Here").travel
+    ]
+    last = parse_period(max(row["period_end"] for row in rows)[:4])
+    rating = rate(told, Observations(observations), last, area="Here")
+    assert said_on_a_frame([told], observations, str(last)) == said([rating])
+    return rating.travel

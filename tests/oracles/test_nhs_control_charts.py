@@ -15,7 +15,8 @@ from itertools import groupby
 
 import pytest
 
-from scorecard_core import Indicator, Observation, Observations, Period, Rating, rate
+from scorecard_core import Indicator, Observation, Observations, Period, Rating, Registry, rate
+from scorecard_core.frames import frame_of, rate_frame
 from scorecard_core.statistics.control_charts import ChartMethod, chart
 
 Row = dict[str, str]
@@ -99,15 +100,19 @@ def month(row: Row) -> Period:
     return Period.month(int(year), int(number))
 
 
+def observed(rows: Rows, indicator: Indicator) -> list[Observation]:
+    return [
+        Observation(measure=indicator.series, area=row["org_code"], period=month(row), value=Decimal(row["y"]))
+        for row in rows
+    ]
+
+
 @pytest.fixture(scope="module")
 def rated(charts: list[Rows]) -> list[Rated]:
     def ratings() -> Iterator[Rated]:
         for rows in charts:
             indicator = definition(rows[0])
-            observations = Observations(
-                Observation(measure=indicator.series, area=row["org_code"], period=month(row), value=Decimal(row["y"]))
-                for row in rows
-            )
+            observations = Observations(observed(rows, indicator))
             for row in rows:
                 yield Rated(row, rate(indicator, observations, month(row), area=row["org_code"]))
 
@@ -166,3 +171,28 @@ def test_every_point_lies_where_it_was_published_to_lie(charts: list[Rows]) -> N
                 row["outside_limits"] == "True",
                 row["close_to_limits"] == "True",
             )
+
+
+def test_every_month_of_every_chart_is_on_a_frame_what_it_is_alone(rated: list[Rated], charts: list[Rows]) -> None:
+    """Each chart has an indicator of its own, since the target is part of it."""
+    indicators = [
+        definition(rows[0]).model_copy(update={"id": f"nhs.chart_{number}"}) for number, rows in enumerate(charts)
+    ]
+    observations = [one for each, rows in zip(indicators, charts, strict=True) for one in observed(rows, each)]
+    columns = ("indicator", "period", "status", "verdict", "stage", "branch", "movement", "travel")
+    found = rate_frame(frame_of(observations), Registry.of(*indicators), columns=columns)
+    on_a_frame = {tuple(row[:2]): tuple(row[2:]) for row in found.rows()}
+    numbers = {chart_of(rows[0]): number for number, rows in enumerate(charts)}
+    alone = {
+        (f"nhs.chart_{numbers[chart_of(one.row)]}", str(one.rating.period)): (
+            one.rating.status,
+            one.rating.verdict,
+            one.rating.stage,
+            one.rating.branch,
+            one.rating.movement,
+            one.rating.travel,
+        )
+        for one in rated
+    }
+    assert on_a_frame == alone
+    assert len({verdict for _, verdict, *_ in alone.values()}) > 6
