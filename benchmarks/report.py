@@ -104,7 +104,10 @@ def page(measured: Sequence[Measured], left_out: Mapping[str, str], command: str
             "national comparator, improvement on the previous figure, and no target; one figure in twenty missing, one",
             f"in fifty a gap, many exactly on a limit. Everyone shown gave identical answers for {checked:,} rows",
             f"before anything was measured. Medians of {repeat} runs that took turns; a ratio is the median of the",
-            "rounds', and above 1 is slower. The two tasks start from different input: do not compare them.",
+            "rounds', and above 1 is slower: ratios are what to go by, since the machine and its other work cancel.",
+            "Times are the processor's, of all threads together, not the clock's. For the whole task the keys and what",
+            "comes out are text for everyone who is given text. The two tasks start from different input: do not",
+            "compare them.",
             "Growth is fitted from 50,000 rows on; well below 1, the cost of any call still counts.",
             "",
             "![Time against rows, and time for one rating](benchmark.svg)",
@@ -178,7 +181,7 @@ def _lines(measured: Sequence[Measured]) -> Iterable[str]:
     def y(value: float) -> float:
         return bottom - (value - y_axis[0]) / (y_axis[1] - y_axis[0]) * (bottom - top)
 
-    yield _text(_LEFT, 22, "The whole task: seconds against rows (both axes logarithmic)", weight="bold")
+    yield _text(_LEFT, 22, "The whole task: processor time against rows (both axes logarithmic)", weight="bold")
     for power in range(x_axis[0], x_axis[1] + 1):
         yield _rule(x(power), top, x(power), bottom)
         yield _text(x(power), bottom + 18, f"{10**power:,}", anchor="middle")
@@ -224,7 +227,7 @@ def _bars(measured: Sequence[Measured], top: float) -> Iterable[str]:
     def x(value: float) -> float:
         return left + (value - low) / (high - low) * (right - left)
 
-    yield _text(_LEFT, top + 22, "Rating only: time for one rating (logarithmic)", weight="bold")
+    yield _text(_LEFT, top + 22, "Rating only: processor time for one rating (logarithmic)", weight="bold")
     for power in range(low, high + 1):
         yield _rule(x(power), top + 34, x(power), bottom)
         yield _text(x(power), bottom + 16, seconds_text(10.0**power / 1e6), anchor="middle")

@@ -81,8 +81,17 @@ def whole(observations: pd.DataFrame, definitions: pd.DataFrame, periods: pd.Dat
         [4, 5, 2, 3],
         rank < rank_before,
     )
-    return rows[["measure", "area", "period"]].assign(
-        status=pd.Categorical.from_codes(rank, STATUSES),
-        travel=pd.Categorical.from_codes(travel.astype(np.int8), TRAVELS),
-        movement=pd.Categorical.from_codes(movement.astype(np.int8), MOVEMENTS),
+    keys = {name: _text(rows[name].cat.categories, rows[name].cat.codes) for name in ("measure", "area", "period")}
+    return pd.DataFrame(
+        {
+            **keys,
+            "status": _text(STATUSES, rank),
+            "travel": _text(TRAVELS, travel),
+            "movement": _text(MOVEMENTS, movement),
+        }
     )
+
+
+def _text(words: Any, codes: Any) -> Any:
+    """Text, as the keys came, taken from its few words."""
+    return pd.array(words, dtype="str").take(np.asarray(codes, np.int64))

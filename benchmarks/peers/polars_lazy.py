@@ -70,16 +70,15 @@ def whole(observations: pl.LazyFrame, definitions: pl.LazyFrame, periods: pl.Laz
         .with_columns(on_record=pl.when(_on_record()).then(rank))
         .with_columns(rank_before=pl.when(follows).then(_previous(pl.col("on_record"))))
         .select(
-            "measure",
-            "area",
-            "period",
-            status=rank.cat.to(STATUSES),
+            *(pl.col(name).cast(pl.String) for name in ("measure", "area", "period")),
+            status=rank.cat.to(STATUSES).cast(pl.String),
             travel=pl.when(progress.is_null())
             .then(_code(5))
             .when(progress == 0)
             .then(_code(2))
             .otherwise((progress < 0).cast(pl.UInt8) + no_judgement.cast(pl.UInt8) * 3)
-            .cat.to(TRAVELS),
+            .cat.to(TRAVELS)
+            .cast(pl.String),
             movement=pl.when((rank == 0) & (rank_before > 0))
             .then(_code(4))
             .when(rank_before.is_null())
@@ -89,7 +88,8 @@ def whole(observations: pl.LazyFrame, definitions: pl.LazyFrame, periods: pl.Laz
             .when(rank_before == 0)
             .then(_code(3))
             .otherwise((rank < rank_before).cast(pl.UInt8))
-            .cat.to(MOVEMENTS),
+            .cat.to(MOVEMENTS)
+            .cast(pl.String),
         )
     )
 
