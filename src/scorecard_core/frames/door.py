@@ -20,7 +20,7 @@ import narwhals.stable.v2 as nw
 from scorecard_core.errors import InputError, UnitError
 from scorecard_core.frames.calendar import LENGTHS
 from scorecard_core.frames.forms.given import AS_JUDGED, NOT_GIVEN
-from scorecard_core.frames.native import Host
+from scorecard_core.frames.native import KEYS, Host
 from scorecard_core.frames.numbers import scale_of, sign_of
 from scorecard_core.indicators import Indicator
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
@@ -140,6 +140,8 @@ class Door:
 
     def _text(self, name: str) -> Any:
         """A column of words, as text where it is held as categories."""
+        if self.host.encoded and name in KEYS:
+            return nw.col(name)
         kind = self.host.frame.collect_schema()[name]
         return nw.col(name).cast(nw.String) if isinstance(kind, nw.Categorical | nw.Enum) else nw.col(name)
 
@@ -191,6 +193,11 @@ class Door:
         return nw.col("series") - nw.col("indicator").cast(nw.Int64) * _MOST_AREAS
 
     @property
+    def distinct_labels(self) -> list[str]:
+        """The labels, each once, as the rows of a database number them."""
+        return list(dict.fromkeys(self.labels["label"]))
+
+    @property
     def _ranks(self) -> int:
         return max(self.labels["rank"], default=0) + 1
 
@@ -203,7 +210,12 @@ class Door:
         later = self.host.polars is not None
         names = ["rank", *(["raw"] if "published" in self.names else []), *([] if later else _OF_PERIOD)]
         table, on = self._label_table(*names)
+        if self.host.in_sql:
+            number = {label: at for at, label in enumerate(self.distinct_labels)}
+            table["label_number"] = [number[label] for label in table["label"]]
         frame = self.host.looked_up(frame, table, on, complete=later)
+        if self.host.in_sql:
+            frame = frame.drop("label")
         place = nw.col("series") * self._ranks + nw.col("rank")
         frame = frame.with_columns(place.alias("place")).drop("rank", "frequency")
         return frame.filter(~nw.col("place").is_null()) if later else frame

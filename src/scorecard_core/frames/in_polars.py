@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["coded", "gathered", "shifted"]
+__all__ = ["coded", "encoded", "gathered", "shifted"]
 
 _PLACE = "place_in_table"
 
@@ -15,12 +15,17 @@ def gathered(pl: Any, rows: Any, table: Mapping[str, Sequence[Any]], on: Sequenc
 
     Missing where the table does not have the key.
     """
+    kinds = rows.collect_schema()
     place: Any = None
     places = [0] * len(table[on[0]])
     size = 1
     for name in on:
         known: Mapping[Any, int]
-        if isinstance(table[name][0], str):
+        if isinstance(kinds[name], pl.Enum):
+            # Keys of the table that do not occur have a place beyond all that do.
+            known = {word: at for at, word in enumerate(dict.fromkeys((*kinds[name].categories, *table[name])))}
+            code = pl.col(name).to_physical().cast(pl.Int64)
+        elif isinstance(table[name][0], str):
             known = {word: at for at, word in enumerate(dict.fromkeys(table[name]))}
             code = pl.col(name).cast(_enum_of(pl, known), strict=False).to_physical().cast(pl.Int64)
         else:
@@ -40,10 +45,30 @@ def _enum_of(pl: Any, words: Iterable[str]) -> Any:
     return pl.Enum(list(dict.fromkeys(words)))
 
 
+def encoded(pl: Any, rows: Any, measures: Iterable[str], categories: Any) -> Any:
+    """Rows in memory with the keys as numbers: areas as categories, measures as those known, periods as they occur."""
+    rows = rows.with_columns(pl.col("measure", "area", "period").cast(pl.String)).collect()
+    labels = sorted(rows["period"].drop_nulls().unique())
+    return (
+        rows.lazy()
+        .with_columns(
+            pl.col("measure").cast(_enum_of(pl, measures), strict=False),
+            pl.col("area").cast(categories),
+            pl.col("period").cast(_enum_of(pl, labels)),
+        )
+        .collect()
+        .lazy()
+    )
+
+
 def coded(pl: Any, rows: Any, labels: Iterable[str], categories: Any) -> Any:
     """Rows with areas and labels as categories, and the number of the area; labels that are not known are missing."""
-    area = pl.col("area").cast(categories)
-    label = pl.col("label").cast(_enum_of(pl, labels), strict=False)
+    kinds = rows.collect_schema()
+    area, label = pl.col("area"), pl.col("label")
+    if not isinstance(kinds["area"], pl.Categorical):
+        area = area.cast(categories)
+    if not isinstance(kinds["label"], pl.Enum):
+        label = label.cast(_enum_of(pl, labels), strict=False)
     return rows.with_columns(area, label, area.to_physical().cast(pl.Int64).alias("area_number"))
 
 

@@ -14,7 +14,7 @@ from scorecard_core.errors import ScorecardError
 from scorecard_core.frames.facts import large_forms, unsupported
 from scorecard_core.frames.forms.charts import chart_of
 from scorecard_core.frames.native import opened
-from scorecard_core.frames.one import dimensions_of, rated_one_by_one
+from scorecard_core.frames.one import dimensions_of, measures_of, rated_one_by_one
 from scorecard_core.frames.outputs import COLUMNS
 from scorecard_core.frames.pipeline import Prepared, run
 from scorecard_core.frames.plan import Plan
@@ -84,8 +84,9 @@ def rate_frame(
             hint="fallback='collect' rates these one by one.",
         )
     host = opened(observations, dimensions_of(registry))
-    asked = Asked(_Same(registry), as_at, reporting, tuple(wanted), host.labels(), tuple(host.names), host.in_sql)
-    results = [run(part, host) for part in _parts(asked)]
+    keyed = host.with_encoded_keys(sorted(measures_of(registry)))
+    asked = Asked(_Same(registry), as_at, reporting, tuple(wanted), keyed.labels(), tuple(host.names), host.in_sql)
+    results = [run(part, keyed) for part in _parts(asked)]
     if why:
         left = [registry[id] for id in why]
         rows = rated_one_by_one(host, left, registry, as_at=as_at, reporting=reporting, columns=wanted)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib.util import find_spec
 from typing import Any
@@ -11,15 +11,17 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.errors import ScorecardError
-from scorecard_core.frames.in_polars import coded, gathered, shifted
+from scorecard_core.frames.in_polars import coded, encoded, gathered, shifted
 
-__all__ = ["Host", "opened"]
+__all__ = ["KEYS", "Host", "opened"]
 
 READ = (
     "measure", "area", "period", "value", "missing_reason", "unit", "flag", "published", "text", "date", "expires",
     "lower", "upper", "confidence", "numerator", "denominator", "forecast",
 )  # fmt: skip
 """The columns that are looked at, where they are there."""
+
+KEYS = ("measure", "area", "period")
 
 _DTYPES: Mapping[type, Any] = {int: nw.Int32, float: nw.Float64, str: nw.String, bool: nw.Boolean}
 _DDL = {int: "bigint", float: "double", str: "string"}
@@ -33,11 +35,13 @@ class Host:
         frame: the observations.
         may_look: the rows are in memory, so distinct labels may be looked up.
         back: makes the answer, a narwhals frame, the caller's own kind of frame.
+        encoded: the keys are held as categories and enumerations, whose words are the ones that occur.
     """
 
     frame: Any
     may_look: bool
     back: Callable[[Any], Any]
+    encoded: bool = False
 
     @property
     def in_sql(self) -> bool:
@@ -54,6 +58,20 @@ class Host:
         """The module, where Polars computes; there is more to it than narwhals has. None elsewhere."""
         return self.frame.implementation.to_native_namespace() if self.frame.implementation.is_polars() else None
 
+    def with_encoded_keys(self, measures: Iterable[str]) -> Host:
+        """The same where Polars has the rows in memory, with each key read once into numbers: several plans share it.
+
+        Args:
+            measures: those that are asked for; rows of others are not looked at.
+        """
+        if self.polars is None or not self.may_look:
+            return self
+        kinds = self.frame.collect_schema()
+        if not all(isinstance(kinds.get(name), nw.String | nw.Categorical | nw.Enum) for name in KEYS):
+            return self
+        rows = encoded(self.polars, self.frame.to_native(), measures, self._categories)
+        return replace(self, frame=nw.from_native(rows), encoded=True)
+
     def table(self, columns: Mapping[str, Sequence[Any]]) -> Any:
         """A small table beside the observations, in the same library and, for DuckDB, on the same connection."""
         implementation = self.frame.implementation
@@ -69,21 +87,52 @@ class Host:
     def coded(self, rows: Any, labels: Sequence[str]) -> Any:
         """Rows with ``area_number``: one number for each area, the same wherever it is met in the plan.
 
-        Polars then holds areas and labels as categories, which are sorted as numbers are.
+        Polars then holds areas and labels as categories, which are sorted as numbers are. SQL has the number alone:
+        words that go through a window take longer than all the rest of it.
         """
         if self.polars is not None:
             return nw.from_native(coded(self.polars, rows.to_native(), labels, self._categories))
-        areas = self.frame.select(nw.col("area").cast(nw.String)).unique()
-        return rows.join(areas.with_row_index("area_number", order_by="area"), on="area", how="inner")
+        rows = rows.join(self._areas, on="area", how="inner")
+        return rows.drop("area") if self.in_sql else rows
 
-    def as_text(self, rows: Any, *names: str) -> Any:
-        """Rows with areas and labels as they go back."""
-        return rows if self.polars is None else rows.with_columns(nw.col(name).cast(nw.String) for name in names)
+    @cached_property
+    def _areas(self) -> Any:
+        # Grouped, since the unique rows of a database are found by a window over all of them.
+        areas = self.frame.select(nw.col("area").cast(nw.String)).group_by("area").agg(nw.len().alias("rows"))
+        return areas.select("area").with_row_index("area_number", order_by="area")
+
+    def with_areas(self, rows: Any, number: Any) -> Any:
+        """Rows with the names of their areas, where there are only their numbers so far.
+
+        Args:
+            number: the number of the area as an expression.
+        """
+        if "area" in rows.collect_schema().names():
+            return rows
+        rows = rows.with_columns(number.alias("area_number"))
+        return rows.join(self._areas, on="area_number", how="inner").drop("area_number")
+
+    def as_text(self, rows: Any, labels: Sequence[str], number: Any) -> Any:
+        """Rows with areas and labels as they go back.
+
+        Args:
+            labels: those that ``label_number`` counts.
+            number: the number of the area as an expression.
+        """
+        if self.polars is not None:
+            return rows.with_columns(nw.col(name).cast(nw.String) for name in ("area", "label"))
+        if not self.in_sql:
+            return rows
+        table: dict[str, list[Any]] = {"label_number": list(range(len(labels))), "label": list(labels)}
+        rows = rows.join(self.table(table), on="label_number", how="inner")
+        return self.with_areas(rows.drop("label_number"), number)
 
     def labels(self) -> tuple[str, ...] | None:
         """The labels that occur, where they may be looked at."""
         if not self.may_look:
             return None
+        if self.encoded:
+            return tuple(sorted(self.frame.collect_schema()["period"].categories))
         distinct = self.frame.select(nw.col("period").cast(nw.String)).unique()
         if isinstance(distinct, nw.LazyFrame):
             distinct = distinct.collect()
@@ -105,6 +154,9 @@ class Host:
         """
         keys = list(zip(*(table[name] for name in on), strict=True))
         if self.polars is None or len(set(keys)) < len(keys):
+            if self.encoded:
+                words = [name for name in on if isinstance(table[name][0], str)]
+                rows = rows.with_columns(nw.col(name).cast(nw.String) for name in words)
             return rows.join(self.table(table), on=list(on), how="inner")
         found = gathered(self.polars, rows.to_native(), table, on)
         if not complete:

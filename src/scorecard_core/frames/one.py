@@ -21,7 +21,7 @@ from scorecard_core.rating import Rating, rate
 from scorecard_core.registry import Registry
 from scorecard_core.terms import Flag, Frequency, MissingReason
 
-__all__ = ["dimensions_of", "explain_row", "frame_of", "observations_of", "rated_one_by_one", "validate"]
+__all__ = ["dimensions_of", "explain_row", "frame_of", "measures_of", "observations_of", "rated_one_by_one", "validate"]
 
 
 _BESIDE = ("lower", "upper", "confidence", "numerator", "denominator", "forecast")
@@ -36,9 +36,8 @@ def validate(observations: Any, registry: Registry) -> None:
     """
     dimensions = dimensions_of(registry)
     host = opened(observations, dimensions)
-    known = {series.measure for one in registry.values() for series in one.inputs}
     problems: list[InputError | PeriodError] = []
-    for measure in sorted({row["measure"] for row in _rows(host)} - known - _target_measures(registry)):
+    for measure in sorted({row["measure"] for row in _rows(host)} - measures_of(registry)):
         problems.append(InputError("measure-unknown", found=f"no indicator is rated on the measure '{measure}'"))
     seen: set[tuple[Any, ...]] = set()
     frequencies = {
@@ -70,6 +69,11 @@ def validate(observations: Any, registry: Registry) -> None:
 def dimensions_of(registry: Registry) -> tuple[str, ...]:
     """The columns that any definition breaks figures down by."""
     return tuple(sorted({name for one in registry.values() for name in one.dimensions}))
+
+
+def measures_of(registry: Registry) -> set[str]:
+    """Every measure that is read to rate a registry's indicators."""
+    return {series.measure for one in registry.values() for series in one.inputs} | _target_measures(registry)
 
 
 def _target_measures(registry: Registry) -> set[str]:

@@ -16,7 +16,7 @@ from scorecard_core.rating import engine_version
 from scorecard_core.targets import Judged
 from scorecard_core.terms import Basis, Rag
 
-__all__ = ["COLUMNS", "output"]
+__all__ = ["COLUMNS", "COMPUTED", "output", "reference_key"]
 
 _RATED = nw.col("available") == AVAILABLE
 _STATUSES = {rag.rank: rag.value for rag in Rag if rag.rank is not None} | {GREY: "grey", GREY_BEYOND: "grey"}
@@ -170,6 +170,9 @@ _MAKERS: Mapping[str, Callable[[Plan], Any]] = {
     "engine_version": lambda _: nw.lit(engine_version()),
     "rules_edition": lambda _: nw.lit(RULES_EDITION),
 }
+
+COMPUTED = frozenset({"reference", "green_limit", "amber_limit"})
+"""Those for which a rule may have to be read further than its branches ask for."""
 
 COLUMNS = tuple(_MAKERS)
 """What comes out, in this order, unless fewer columns are asked for."""

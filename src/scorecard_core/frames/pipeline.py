@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -20,7 +20,7 @@ from scorecard_core.frames.forms.given import with_forecast
 from scorecard_core.frames.lags import running_best
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import limb_columns
-from scorecard_core.frames.outputs import output, reference_key
+from scorecard_core.frames.outputs import COMPUTED, output, reference_key
 from scorecard_core.frames.plan import Plan
 from scorecard_core.frames.stages import GREY_BEYOND, Group
 from scorecard_core.periods import Period
@@ -31,11 +31,18 @@ __all__ = ["Prepared", "run"]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A plan with every expression made: whatever may need a column of the parameter table comes before that table."""
+    """A plan with every expression made: whatever may need a column of the parameter table comes before that table.
+
+    Attributes:
+        asked: the columns of the parameter table that rating asks for; ``said`` those that only the answer does, which
+            are put beside it at the end.
+    """
 
     plan: Plan
     facts: FactColumns
+    asked: Sequence[str]
     outputs: Sequence[Any]
+    said: Sequence[str]
     available: Any
     available_reported: Any
     reference_key: Any
@@ -46,14 +53,18 @@ class Prepared:
     def of(cls, plan: Plan) -> Prepared:
         """Make them."""
         facts = plan.facts
-        outputs = [output(plan, name).alias(name) for name in plan.wanted]
         own = plan.available(reporting=False).taken()
         last = plan.available(reporting=True).taken() if plan.reporting else own
         key = reference_key(plan) if plan.wants("reference_period") else None
         changing = (plan.target_number, plan.may_change)
         for made in (plan.taken, plan.rank, plan.travel_taken, plan.due_days, plan.movement_taken):
             assert made is not None
-        return cls(plan, facts, outputs, own, last, key, changing, plan.on_forecast)
+        columns = {name: output(plan, name).alias(name) for name in plan.wanted if name in COMPUTED}
+        asked = set(plan.parameters.columns)
+        columns |= {name: output(plan, name).alias(name) for name in plan.wanted if name not in COMPUTED}
+        said = [name for name in plan.parameters.columns if name not in asked]
+        outputs = [columns[name] for name in plan.wanted]
+        return cls(plan, facts, sorted(asked), outputs, said, own, last, key, changing, plan.on_forecast)
 
 
 def run(prepared: Prepared, host: Host) -> Any:
@@ -69,7 +80,7 @@ def run(prepared: Prepared, host: Host) -> Any:
         return figures(plan, door.known_by(by), area=area)
 
     finding = Finding(door, rows, figures_of, plan.rows, plan.comparators, plan.all_periods, prepared.facts.baselines)
-    rows = _with_parameters(plan, host, finding.find(prepared.facts.sources))
+    rows = _with_parameters(plan, host, finding.find(prepared.facts.sources), prepared.asked)
     if prepared.facts.promised:
         rows = rows.with_columns(*prepared.facts.promised)
     if prepared.on_forecast is not None:
@@ -79,17 +90,16 @@ def run(prepared: Prepared, host: Host) -> Any:
     if plan.rates:
         rows = _worked_out(rows, plan.targets)
         rows = _rated(plan, door, rows, prepared.available, plan.reporting if not plan.moves else None)
-        if plan.moves:
-            rows = _previous(plan, host, rows, prepared.changing)
-    if plan.breaks and plan.travel:
-        rows = _broken(host, rows)
+    if plan.reporting is None:
+        # What is found before the lag of the rating need not go through it.
+        rows = _travelled(plan, host, rows)
+    if plan.rates and plan.moves:
+        rows = _previous(plan, host, rows, prepared.changing)
     if plan.reporting is not None:
         rows = _reported(plan, door, rows, plan.reporting)
         if plan.rates:
             rows = _rated(plan, door, rows, prepared.available_reported, plan.reporting)
-    if plan.travel:
-        rows = _worked_out(rows, plan.travel)
-        rows = rows.with_columns(plan.travel_taken.alias("travel_taken"))
+        rows = _travelled(plan, host, rows)
     if plan.wants("movement"):
         rows = rows.with_columns(plan.movement_taken.alias("moved"))
     if prepared.reference_key is not None:
@@ -97,7 +107,16 @@ def run(prepared: Prepared, host: Host) -> Any:
         table = host.table({**labels, "reference_label": [one.label for one in plan.all_periods]})
         rows = rows.with_columns(prepared.reference_key.alias("reference_at"))
         rows = rows.join(table, on="reference_at", how="left")
-    return host.as_text(rows, "area", "label").select(*prepared.outputs)
+    rows = _with_parameters(plan, host, rows, prepared.said)
+    return host.as_text(rows, door.distinct_labels, door.area_number()).select(*prepared.outputs)
+
+
+def _travelled(plan: Plan, host: Host, rows: Any) -> Any:
+    """Rows with the branch of the list that gives the direction of travel."""
+    if not plan.travel:
+        return rows
+    rows = _worked_out(_broken(host, rows) if plan.breaks else rows, plan.travel)
+    return rows.with_columns(plan.travel_taken.alias("travel_taken"))
 
 
 def _names(frame: Any) -> list[str]:
@@ -185,8 +204,8 @@ def _with_rows(plan: Plan, host: Host, rows: Any) -> Any:
     return rows.drop(*spent, *(["row_between"] if found.by_period else []))
 
 
-def _with_parameters(plan: Plan, host: Host, rows: Any) -> Any:
-    columns = plan.parameters.columns
+def _with_parameters(plan: Plan, host: Host, rows: Any, names: Iterable[str]) -> Any:
+    columns = {name: plan.parameters.columns[name] for name in names}
     if not columns:
         return rows
     return host.looked_up(rows, {"row": list(range(len(plan.rows))), **columns}, ["row"], complete=True)

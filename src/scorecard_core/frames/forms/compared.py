@@ -60,12 +60,13 @@ def beside_one_area(
     facts.with_columns(asked=_joined_key(nw.col("indicator"), nw.col(key)))
     found = _figures_beside(facts, source, key, area)
     asked = _joined_key(nw.col("indicator"), nw.col("key")).alias("asked")
-    facts.join(found.select(asked, *(nw.col(one).alias(name) for one, name in columns.items())), ["asked"])
-    facts.figures = facts.figures.drop("asked")
+    its_area = facts.door.area_number().alias("its_area")
+    facts.join(found.select(asked, its_area, *(nw.col(one).alias(name) for one, name in columns.items())), ["asked"])
     if not comparator.includes_self:
-        elsewhere = nw.col("area") != area
+        elsewhere = nw.col("its_area") != facts.door.area_number()
         none = nw.lit(None, nw.Float64)
         facts.with_columns(**{one: nw.when(elsewhere).then(nw.col(one)).otherwise(none) for one in columns.values()})
+    facts.figures = facts.figures.drop("asked", "its_area")
 
 
 def _add_group(facts: Finding, name: str, source: Compared, comparator: Comparator) -> None:
@@ -73,9 +74,11 @@ def _add_group(facts: Finding, name: str, source: Compared, comparator: Comparat
     host = facts.door.host
     members, groups, other = grouped(comparator)
     found = _figures_beside(facts, source, f"{name}_key", None)
+    found = host.with_areas(found.filter(~nw.col("value").is_null()), facts.door.area_number())
     found = found.select("indicator", "key", nw.col("area").cast(nw.String).alias("member"), "value")
-    found = found.filter(~nw.col("value").is_null()).join(host.table(members), on="member", how="inner")
+    found = found.join(host.table(members), on="member", how="inner")
     found = combined(facts.door, found.select(*BY, "value"), comparator, name)
+    facts.figures = host.with_areas(facts.figures, facts.door.area_number())
     facts.with_columns(
         member=nw.col("area").cast(nw.String), asked=_joined_key(nw.col("indicator"), nw.col(f"{name}_key"))
     )

@@ -58,6 +58,7 @@ def _numbered(facts: Finding, rows: Any, group: Group) -> Any:
     """Rows with the group of each, and which way its members are put in order."""
     order = [float(one.polarity.sign or -1) for one in facts.door.indicators]
     own = (facts.door.area_number() + 1).cast(nw.Int64)
+    rows = facts.door.host.with_areas(rows, facts.door.area_number())
     rows = rows.with_columns(nw.col("area").cast(nw.String).alias(_MEMBER), own.alias(_OWN_GROUP))
     table: dict[str, list[Any]] = {"indicator": list(range(len(order))), "order": order}
     rows = facts.door.host.looked_up(rows, table, ["indicator"], complete=True)
