@@ -26,7 +26,6 @@ from scorecard_core import (
     Rag,
     Rating,
     Registry,
-    ScorecardError,
     definitions_to_toml,
     parse_period,
     rate,
@@ -249,17 +248,20 @@ def test_an_indicator_shows_several_comparators_and_is_rated_on_one() -> None:
     assert rating.reference == Decimal("7.25")
 
 
-def test_frames_leave_a_comparator_of_its_own_to_the_engine_for_one() -> None:
+def test_frames_compare_each_indicator_with_its_own() -> None:
     import polars
 
-    rows = [("council.case", one.area, NOW, float(one.value or 0)) for one in (OURS, *THEIRS)]
+    measures = ("council.case", "council.other")
+    rows = [(measure, one.area, NOW, float(one.value or 0)) for measure in measures for one in (OURS, *THEIRS)]
     frame = polars.DataFrame(rows, schema=["measure", "area", "period", "value"], orient="row")
-    registry = Registry.of(indicator(group()))
-    with pytest.raises(ScorecardError, match="a comparator of its own") as refused:
-        rate_frame(frame, registry)
-    assert refused.value.code == "frame-form-missing"
-    found = rate_frame(frame, registry, columns=["area", "reference"], fallback="collect")
-    assert dict(found.iter_rows())["Here"] == 7.25
+    lowest = group(statistic="quantile", quantile="0")
+    other = indicator(lowest).model_copy(update={"id": "council.other"})
+    found = rate_frame(frame, Registry.of(indicator(group()), other), columns=["indicator", "area", "reference"])
+    ours = found.filter(polars.col("area") == "Here").drop("area")
+    assert dict(ours.iter_rows()) == {
+        "council.case": 7.25,
+        "council.other": min(float(one.value or 0) for one in THEIRS),
+    }
 
 
 # What cannot be.

@@ -98,9 +98,7 @@ def test_a_worked_example_may_give_the_earlier_figures(history: tuple[int, ...],
     assert work_example(indicator(), example)[0] is status
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"green_after": 0}, {"red_after": 0}, {"tie": "worse"}, {"on": "best_ever"}]
-)
+@pytest.mark.parametrize("wrong", [{"green_after": 0}, {"red_after": 0}, {"tie": "worse"}, {"on": "best_ever"}])
 def test_what_means_nothing_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         indicator(**wrong)

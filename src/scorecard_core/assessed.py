@@ -23,15 +23,25 @@ from scorecard_core.targets import TargetType
 from scorecard_core.terms import GreyReason, Rag
 from scorecard_core.wording import Wording
 
-__all__ = ["Answered", "AssessedMember", "Assessment", "answers", "colour_of", "reaches_back", "told_before"]
+__all__ = [
+    "BEYOND_THE_HISTORY",
+    "Answered",
+    "AssessedMember",
+    "Assessment",
+    "answers",
+    "colour_of",
+    "reaches_back",
+    "told_before",
+]
 
-_BEYOND_THE_HISTORY = (
+BEYOND_THE_HISTORY = (
     GreyReason.NO_DATA,
     GreyReason.INPUT_MISSING,
     GreyReason.NO_BASE,
     GreyReason.NO_COMPARATOR,
     GreyReason.TOO_FEW_MEMBERS,
 )
+"""Reasons for which an earlier period counts as having no rating on record."""
 
 
 class Answered(NamedTuple):
@@ -222,7 +232,7 @@ def reaches_back(answer: StrEnum, figure: Figure, members: tuple[AssessedMember,
             return any(one.assessment.reaches_back for one in members)
         case GreyReason.NOT_DUE:
             return figure.missing is None
-    return answer not in _BEYOND_THE_HISTORY
+    return answer not in BEYOND_THE_HISTORY
 
 
 def colour_of(target: TargetType | None, answered: Answered | None) -> Rag:

@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scorecard_core import Indicator, Observation, Observations, Period, Rating, Registry, parse_period, rate
+from scorecard_core.assessment import areas_of, evidence_of
 from scorecard_core.comparators import Comparator
 from scorecard_core.indicators import Provenance
 from scorecard_core.observations import Judgement
@@ -307,11 +308,19 @@ class Row:
 
 @st.composite
 def rows(
-    draw: Any, measure: str, area: str, frequency: str, *, judged: bool, vintages: bool, sex: str | None = None
+    draw: Any,
+    measure: str,
+    area: str,
+    frequency: str,
+    *,
+    judged: bool,
+    vintages: bool,
+    sex: str | None = None,
+    periods: Sequence[str] = (),
 ) -> list[Row]:
     """A history with gaps, in any order."""
     found = []
-    chosen = draw(st.lists(st.sampled_from(PERIODS[frequency]), min_size=2, max_size=6, unique=True))
+    chosen = draw(st.lists(st.sampled_from(periods or PERIODS[frequency]), min_size=2, max_size=6, unique=True))
     for period in chosen:
         days: list[date | None] = [None]
         if vintages:
@@ -361,7 +370,7 @@ class Case:
 
     def observations(self, *, nan_is_blank: bool = False) -> Observations:
         """The rows as the engine for one takes them; a NaN may be no figure at all, as it is to pandas."""
-        frequencies = {one.series: one.frequency for one in self.registry.values()}
+        frequencies = {leaf.measure: one.frequency for one in self.registry.values() for leaf in one.inputs}
         frequency = next(iter(frequencies.values()))
         return Observations(
             Observation(
@@ -385,11 +394,10 @@ class Case:
         """What the engine for one says, for every observed period or for one reporting period."""
         observations, found = self.observations(), {}
         for indicator in self.registry.values():
-            for area in observations.areas(indicator.series):
-                parts = tuple(indicator.dimensions.items())
-                series = observations.series(
-                    indicator.series, area, indicator.frequency, dimensions=parts, as_at=self.as_at
-                )
+            for area in areas_of(indicator, observations):
+                series = evidence_of(
+                    indicator, observations, area=area, as_at=self.as_at, comparators=self.registry.comparators
+                ).series
                 periods = list(series) if reporting is None else [reporting] if series.latest(reporting) else []
                 for period in periods:
                     if reporting is None and series.latest(period) != period:

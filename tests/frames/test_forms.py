@@ -111,6 +111,7 @@ def test_a_mean_over_columns_is_that_of_the_engine_for_one(values: list[Decimal]
 NEAR = Comparator(id="a.near", name="Near", neighbours={"W": ("K", "L", "M"), "K": ("W", "L")}, statistic="mean")
 MIDDLE = Comparator(id="a.middle", name="Middle", areas=("W", "K", "L", "M"), statistic="median", places=2)
 UPPER = Comparator(id="a.upper", name="Upper", areas=("K", "L", "M"), statistic="quantile", quantile="0.75", method=8)
+NEIGHBOUR = Comparator(id="a.neighbour", name="Next door", neighbours={"W": ("K",), "K": ("L",), "L": ("L",)})
 TARGETS: dict[str, dict[str, Any]] = {
     "average": {"type": "improvement", "on": {"average_of_last": 3}},
     "run": {"type": "consecutive", "green_after": 2, "red_after": 2},
@@ -124,6 +125,7 @@ TARGETS: dict[str, dict[str, Any]] = {
     "wilson": {"type": "significance", "value": 3, "method": "wilson", "levels": 5},
     "byar": {"type": "significance", "value": 3, "method": "byar", "levels": 5},
     "given": {"type": "significance", "with": "a.england", "intervals": "both"},
+    "neighbour": {"type": "significance", "with": "a.neighbour", "intervals": "both"},
 }
 FOUND = {
     "W": (0.1, 0.2, 0.3, 0.2), "K": (1.0, None, 3.0, 2.0), "L": (7.0, 2.5, 2.5, -2.0), "M": (4.0, 0.125, 9.9, 2.000001),
@@ -157,7 +159,7 @@ def _case(*names: str) -> Case:
         if name in names
         for more in ({"judged": "published", "decimals": 1} if name in ("average", "middle", "wilson") else {},)
     )
-    known = Contribution(Provenance("a"), indicators=indicators, comparators=(NEAR, MIDDLE, UPPER, england))
+    known = Contribution(Provenance("a"), indicators=indicators, comparators=(NEAR, MIDDLE, UPPER, NEIGHBOUR, england))
     return Case(Registry.build([known]), list(_rows("a.m")), None)
 
 
@@ -166,7 +168,7 @@ def test_every_form_says_what_the_engine_for_one_says_in_memory(backend: str, ev
     assert differences(everything, rate_frame(FRAMES[backend](everything.rows), everything.registry)) == []
 
 
-@pytest.mark.parametrize("name", ["average", "run", "near", "upper", "forecast", "given"])
+@pytest.mark.parametrize("name", ["average", "run", "near", "upper", "forecast", "given", "neighbour"])
 def test_a_form_says_what_the_engine_for_one_says_in_sql(name: str) -> None:
     case = _case(name)
     assert differences(case, rate_frame(duckdb_relation(case.rows), case.registry)) == []

@@ -28,6 +28,7 @@ from scorecard_core.frames.calendar import covering, key_of, label_table, period
 from scorecard_core.frames.many import without_frame_form
 from scorecard_core.frames.numbers import Exact, folded_limbs
 from scorecard_core.frames.operators import OPERATORS
+from scorecard_core.measures import python_measure
 from scorecard_core.rules import OPERATORS as STATED
 from scorecard_core.terms import Frequency
 from scorecard_core.testing.strategies import periods
@@ -115,18 +116,17 @@ def test_a_whole_frame_without_problems_passes_the_check() -> None:
     validate(duckdb_relation(ROWS), SIXTY)
 
 
-def test_a_target_without_a_frame_form_is_refused_by_name_or_rated_one_by_one() -> None:
-    neighbours = {"id": "neighbours", "name": "neighbours", "areas": ["A", "B"], "statistic": "mean"}
-    compared = an_indicator({"type": "comparator", "with": "neighbours"}, id="a.c", comparators=[neighbours])
+def test_what_has_no_frame_form_is_refused_by_name_or_rated_one_by_one() -> None:
+    doubled = python_measure(lambda x: 2 * x, x={"measure": "a.c", "unit": "percent"})
+    compared = an_indicator({"type": "threshold", "value": 3}, id="a.d", measure=doubled)
     registry = Registry.of(*SIXTY.values(), compared)
-    areas = [Row("a.c", area, "Q1 2016/17", value) for area, value in (("W", 1.5), ("A", 1.0), ("B", 2.0))]
-    frame = polars_frame([*ROWS, *areas])
-    with pytest.raises(ScorecardError, match=r"'a\.c'"):
+    frame = polars_frame([*ROWS, Row("a.c", "W", "Q1 2016/17", 1.5)])
+    with pytest.raises(ScorecardError, match=r"'a\.d'"):
         rate_frame(frame, registry)
     rated = list(plain_rows(rate_frame(frame, registry, fallback="collect")))
-    assert {row["indicator"] for row in rated} == {"a.b", "a.c"}
-    (ours,) = [row for row in rated if (row["indicator"], row["area"]) == ("a.c", "W")]
-    assert (ours["status"], ours["reference"]) == ("green", 1.5)
+    assert {row["indicator"] for row in rated} == {"a.b", "a.d"}
+    (ours,) = [row for row in rated if row["indicator"] == "a.d"]
+    assert (ours["status"], ours["reference"], ours["value"]) == ("green", 3.0, 3.0)
 
 
 def test_explaining_a_row_gives_the_engines_own_words_and_the_rows_own_status() -> None:

@@ -37,7 +37,8 @@ def differences(case: Case, frame: Any, reporting: Period | None = None, *, nan_
         if rating is None:
             found.append(f"{where}: a row too many")
             continue
-        blank = nan_is_blank and any(measure == indicator.series for measure, _, _ in nans)
+        leaves = {leaf.measure for leaf in indicator.inputs}
+        blank = nan_is_blank and any(measure in leaves for measure, _, _ in nans)
         found += [f"{where}: {text}" for text in _compared(row, rating, blank=blank)]
     return [*found, *(f"{key}: no row" for key in expected)]
 

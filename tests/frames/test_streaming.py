@@ -40,6 +40,17 @@ def figures(tmp_path: Path) -> Path:
     return path
 
 
+def test_what_is_computed_is_rated_with_the_rows_of_all_that_it_needs(figures: Path, tmp_path: Path) -> None:
+    measure = {"type": "sum", "of": ["a.fixed", "a.better"]}
+    both = Indicator.model_validate({**STATED, "id": "a.both", "target": TARGETS["a.better"], "measure": measure})
+    registry, to = Registry.of(*REGISTRY.values(), both), tmp_path / "ratings.parquet"
+    rate_parquet(figures, to, registry, batch=1)
+    expected = rate_frame(polars_frame(ROWS), registry).filter(pl.col("area") != "England")
+    order = ["indicator", "area", "period"]
+    assert pl.read_parquet(to).sort(order).to_dicts() == expected.sort(order).to_dicts()
+    assert sorted(expected.filter(pl.col("indicator") == "a.both")["value"]) == [64.0, 66.0]
+
+
 @pytest.mark.parametrize("hidden", ["", "polars"])
 @pytest.mark.parametrize("batch", [1, 8, 1000])
 def test_a_file_rated_some_indicators_at_a_time_says_what_the_whole_frame_says(

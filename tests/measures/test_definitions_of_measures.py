@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars
 import pytest
@@ -28,7 +28,7 @@ from scorecard_core import (
     read_definitions,
     read_observations,
 )
-from scorecard_core.frames import rate_frame, validate
+from scorecard_core.frames import frame_of, rate_frame, validate
 from scorecard_core.frames.many import without_frame_form
 from tests.measures.cases import (
     AREA,
@@ -372,27 +372,15 @@ def test_an_explanation_shows_what_a_figure_was_computed_from() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_computed_measure_has_no_frame_form_yet_and_is_rated_one_by_one(kind: str) -> None:
-    known = registry(of_kind(kind))
-    frame = polars.DataFrame(
-        [
-            {
-                "measure": one.measure,
-                "area": one.area,
-                "period": str(one.period),
-                "value": float(one.value or 0),
-                "numerator": None if one.numerator is None else float(one.numerator),
-                "denominator": None if one.denominator is None else float(one.denominator),
-            }
-            for one in figures()
-        ],
-        schema_overrides={"numerator": polars.Float64, "denominator": polars.Float64},
-    )
-    with pytest.raises(ScorecardError) as refused:
-        rate_frame(frame, known)
-    assert refused.value.code == "frame-form-missing"
-    assert f"a computed measure, '{known['t.rated'].computed.type}'" in str(refused.value)
-    rows = rate_frame(frame, known, fallback="collect", columns=["area", "period", "value"]).to_dicts()
+def test_a_frame_computes_what_the_engine_for_one_does_or_says_that_it_cannot(kind: str) -> None:
+    known, frame = registry(of_kind(kind)), frame_of(figures())
+    fallback: Literal["collect"] | None = None
+    if "standardised" in kind:
+        with pytest.raises(ScorecardError, match="a standardised distance") as refused:
+            rate_frame(frame, known)
+        assert refused.value.code == "frame-form-missing"
+        fallback = "collect"
+    rows = rate_frame(frame, known, fallback=fallback, columns=["area", "period", "value"]).to_dicts()
     (row,) = (row for row in rows if (row["area"], row["period"]) == (AREA, str(NOW)))
     assert row["value"] == float(rated(of_kind(kind), figures()).value or 0)
 
@@ -403,6 +391,11 @@ def test_a_measure_in_python_is_named_where_frames_are_asked_for() -> None:
 
     one = indicator(python_measure(doubled, x=A))
     assert without_frame_form(one, registry(one)) == f"the measure in Python '{doubled.__qualname__}'"
+
+
+def test_a_conversion_that_no_float_makes_exactly_is_named_where_frames_are_asked_for() -> None:
+    weeks = indicator({"type": "sum", "of": [{"measure": "t.a", "unit": "week"}, "t.c"]}, unit="day")
+    assert "'week' into 'day'" in without_frame_form(weeks, registry(weeks))
 
 
 def test_checking_a_frame_knows_the_inputs() -> None:

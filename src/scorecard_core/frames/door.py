@@ -26,7 +26,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
 from scorecard_core.units import Units
 
-__all__ = ["NO_FIGURE", "Door", "without_duplicates"]
+__all__ = ["MOST_AREAS", "NO_FIGURE", "Door", "moved", "power_of_ten", "without_duplicates"]
 
 NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
 """Why there is no figure, as whole numbers: many comparisons of words are slow."""
@@ -35,7 +35,7 @@ _OF_PERIOD = ("key", "before", "year_before")
 """The columns of what may come with a figure."""
 
 _LARGEST, _FINEST = 1e15, 1e-60
-_MOST_AREAS = 10**9
+MOST_AREAS = 10**9
 _BEFORE_ALL = date(1900, 1, 1)
 
 
@@ -184,13 +184,13 @@ class Door:
     def _numbered(self, frame: Any) -> Any:
         """With ``series``, one number for an indicator in an area: windows over numbers are quicker than over words."""
         frame = self.host.coded(frame, self.labels["label"])
-        number = nw.col("indicator").cast(nw.Int64) * _MOST_AREAS + nw.col("area_number").cast(nw.Int64)
+        number = nw.col("indicator").cast(nw.Int64) * MOST_AREAS + nw.col("area_number").cast(nw.Int64)
         return frame.with_columns(number.alias("series")).drop("area_number")
 
     @staticmethod
     def area_number() -> Any:
         """The number of an area within its series."""
-        return nw.col("series") - nw.col("indicator").cast(nw.Int64) * _MOST_AREAS
+        return nw.col("series") - nw.col("indicator").cast(nw.Int64) * MOST_AREAS
 
     @property
     def distinct_labels(self) -> list[str]:
@@ -227,7 +227,7 @@ class Door:
             return self.host.in_order(frame)
         frame = self.host.in_order(frame.drop("indicator", "series"))
         series = nw.col("place") // self._ranks
-        frame = frame.with_columns(series.alias("series"), (series // _MOST_AREAS).alias("indicator"))
+        frame = frame.with_columns(series.alias("series"), (series // MOST_AREAS).alias("indicator"))
         table, on = self._label_table(*_OF_PERIOD)
         if len(on) == 1:
             return self.host.looked_up(frame, table, on, complete=True)
@@ -251,7 +251,7 @@ class Door:
             return frame
         frame = frame.with_columns(nw.col("power").fill_null(0.0))
         for name in ("value", *(name for name in AS_JUDGED if name in self.given)):
-            frame = _moved(frame, name)
+            frame = moved(frame, name)
         return frame
 
     def _no_figure(self) -> Any:
@@ -336,7 +336,7 @@ class Door:
         return _days(year, month, day) < today
 
 
-def _moved(frame: Any, name: str) -> Any:
+def moved(frame: Any, name: str) -> Any:
     """A number times the power of ten that its unit differs by, exactly."""
     number = nw.col(name)
     size = number.abs()
@@ -344,9 +344,9 @@ def _moved(frame: Any, name: str) -> Any:
     digits, scale, factor = (nw.col("size") * nw.col("scale") + 0.5).floor(), nw.col("scale"), nw.col("power")
     up = nw.when(scale >= factor).then(digits / (scale / factor)).otherwise(digits * (factor / scale))
     down = digits / (scale * (1.0 / factor + 0.5).floor())
-    moved = sign_of(number) * nw.when(factor > 1.0).then(up).otherwise(down)
+    in_unit = sign_of(number) * nw.when(factor > 1.0).then(up).otherwise(down)
     same = (factor == 1.0) | (factor == 0.0)
-    number = nw.when(same).then(number).otherwise(moved)
+    number = nw.when(same).then(number).otherwise(in_unit)
     return frame.with_columns(number.alias(name)).drop("scale", "size")
 
 

@@ -24,7 +24,7 @@ from scorecard_core.frames.door import Door
 from scorecard_core.frames.forms.charts import add_charted
 from scorecard_core.frames.forms.compared import add_compared, compared_lacking
 from scorecard_core.frames.forms.hardest import hardest
-from scorecard_core.frames.forms.limits import add_limit, limit_lacking
+from scorecard_core.frames.forms.limits import add_limit
 from scorecard_core.frames.forms.own import add_own
 from scorecard_core.frames.forms.runs import add_run
 from scorecard_core.frames.forms.standing import add_standing
@@ -253,7 +253,7 @@ FORMS: Mapping[type, Form] = {
         add_compared,
         compared_lacking,
     ),
-    Limit: Form(lambda source: (source,), add_limit, limit_lacking),
+    Limit: Form(lambda source: (source,), add_limit),
     TargetSeries: Form(lambda source: (source,), add_target_series),
     Charted: Form(lambda source: (source,), add_charted),
     TrendFact: Form(lambda source: (source,), add_trend),

@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 import narwhals.stable.v2 as nw
 
+from scorecard_core.comparators import Comparator
 from scorecard_core.errors import ScorecardError
+from scorecard_core.frames.computed.parts import lacking, made_of
 from scorecard_core.frames.facts import large_forms, unsupported
 from scorecard_core.frames.forms.charts import chart_of
 from scorecard_core.frames.native import opened
@@ -20,7 +22,6 @@ from scorecard_core.frames.pipeline import Prepared, run
 from scorecard_core.frames.plan import Plan
 from scorecard_core.frames.segments import simple
 from scorecard_core.indicators import Indicator
-from scorecard_core.measures import PythonMeasure
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own, Run, Source
 from scorecard_core.registry import Registry
@@ -124,7 +125,7 @@ class Asked:
         known = self.definitions.registry
         return Plan(
             indicators=indicators,
-            comparators=known.comparators,
+            comparators=_comparators(indicators[0], known),
             units=known.units,
             as_at=self.as_at,
             reporting=self.reporting,
@@ -141,19 +142,22 @@ def _parts(asked: Asked) -> list[Prepared]:
     """The indicators whose rules only compare, and those whose rules compute with figures.
 
     The two are rated apart, so that only the rows of the latter pay for it. A database takes an expression only so
-    deep, and reads it again at every step: it is given apart what is found in many steps as well.
+    deep, and reads it again at every step: it is given apart what is found in many steps as well. Measures that are
+    made alike are computed together, and indicators with the same comparators of their own are rated together.
     """
     registry = asked.definitions.registry
     indicators = [one for one in registry.values() if not without_frame_form(one, registry)]
     if not indicators:
         return []
     costly = asked.plan(indicators).with_limbs
-    parts: dict[tuple[bool, frozenset[Any]], list[Indicator]] = {}
+    parts: dict[tuple[Any, ...], list[Indicator]] = {}
     for at, one in enumerate(indicators):
         forms = _histories(one)
         if asked.in_sql:
-            forms |= large_forms(_sources(one), registry.comparators)
-        parts.setdefault((at in costly, forms), []).append(one)
+            forms |= large_forms(_sources(one), _comparators(one, registry))
+        make, _ = made_of(one, registry.comparators, registry.units)
+        declared = tuple(sorted(own.model_dump_json() for own in one.own_comparators.values()))
+        parts.setdefault((at in costly, forms, make, declared), []).append(one)
     return [Prepared.of(asked.plan(part)) for part in parts.values()]
 
 
@@ -163,6 +167,11 @@ def _histories(indicator: Indicator) -> frozenset[Any]:
     return frozenset(charts | ({indicator.travel.trend} if indicator.travel.trend else set()))
 
 
+def _comparators(indicator: Indicator, registry: Registry) -> dict[str, Comparator]:
+    """The comparators that an indicator may be compared with, its own among them."""
+    return {**registry.comparators, **indicator.own_comparators}
+
+
 def _sources(indicator: Indicator) -> list[Source]:
     """Everything that an indicator looks up."""
     return [Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())]
@@ -170,17 +179,13 @@ def _sources(indicator: Indicator) -> list[Source]:
 
 def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
-    if isinstance(indicator.computed, PythonMeasure):
-        return f"the measure in Python '{indicator.computed.name}'"
-    if indicator.computed is not None:
-        return f"a computed measure, '{indicator.computed.type}'"
-    if indicator.own_comparators:
-        return "a comparator of its own"
+    if reason := lacking(indicator, registry.comparators, registry.units):
+        return reason
     if any(isinstance(target, Composition) for target in indicator.target):
         return "a composition of members"
-    sources = _sources(indicator)
+    sources, comparators = _sources(indicator), _comparators(indicator, registry)
     for source in sources:
-        if reason := unsupported(source, registry.comparators):
+        if reason := unsupported(source, comparators):
             return reason
     bases = (getattr(source, "base", None) for source in simple(sources))
     if indicator.frequency is Frequency.YEAR_SPAN and any(base is not None and base.count for base in bases):

@@ -22,7 +22,19 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-__all__ = ["BASE", "Atom", "Choice", "Exact", "Folded", "NotCheap", "Number", "Signed", "limb_columns", "sign_of"]
+__all__ = [
+    "BASE",
+    "Atom",
+    "Choice",
+    "Exact",
+    "Folded",
+    "NotCheap",
+    "Number",
+    "Signed",
+    "limb_columns",
+    "limb_names",
+    "sign_of",
+]
 
 BASE = 10**4
 """The base of the limbs: products of three numbers stay below 2^53 in each limb."""
@@ -208,3 +220,9 @@ def limb_columns(name: str) -> list[list[Any]]:
     cuts[-4] = (rest - (rest / 1e3).floor() * 1e3) * 10.0
     last = [(sign * limb).alias(_limb(name, power)) for power, limb in cuts.items()]
     return [*rounds, last]
+
+
+def limb_names(name: str) -> list[str]:
+    """What :func:`limb_columns` adds."""
+    parts = ("size", "sign", "scale", "digits", "whole", "rest")
+    return [*(f"{name}_{part}" for part in parts), *(_limb(name, at) for at in range(-_FRACTION_LIMBS, _WHOLE_LIMBS))]

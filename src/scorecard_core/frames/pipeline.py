@@ -14,6 +14,7 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import BaseKind
 from scorecard_core.frames.calendar import LENGTHS, NONE, end_table, key_of, period_of
+from scorecard_core.frames.computed.anew import with_apart
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns, Finding
 from scorecard_core.frames.forms.given import with_forecast
@@ -115,7 +116,7 @@ def _travelled(plan: Plan, host: Host, rows: Any) -> Any:
     """Rows with the branch of the list that gives the direction of travel."""
     if not plan.travel:
         return rows
-    rows = _worked_out(_broken(host, rows) if plan.breaks else rows, plan.travel)
+    rows = _worked_out(_broken(plan, host, rows) if plan.breaks else rows, plan.travel)
     return rows.with_columns(plan.travel_taken.alias("travel_taken"))
 
 
@@ -257,10 +258,14 @@ def _previous(plan: Plan, host: Host, rows: Any, changing: tuple[Any, Any]) -> A
         changed.append((changing[1] == 1) & (nw.col("lag_target").fill_null(-1) != nw.col("target_number")))
     if plan.breaks:
         changed.append(nw.col("broke") == 1)
+    if plan.years:
+        rows = with_apart(host, rows, plan.years, plan.all_periods, "before")
+        changed.append(nw.col("apart") == 1)
     if not changed:
         return rows
     parted = nw.when(reduce(or_, changed)).then(nw.lit(1)).otherwise(nw.lit(0))
-    return rows.with_columns(parted.alias("changed"))
+    rows = rows.with_columns(parted.alias("changed"))
+    return rows.drop("apart") if plan.years else rows
 
 
 def _reported(plan: Plan, door: Door, rows: Any, reporting: Period) -> Any:
@@ -283,8 +288,12 @@ def _reported(plan: Plan, door: Door, rows: Any, reporting: Period) -> Any:
     return rows
 
 
-def _broken(host: Host, rows: Any) -> Any:
+def _broken(plan: Plan, host: Host, rows: Any) -> Any:
     """Whether the series has a break between the two figures that are compared."""
     then = rows.select("series", nw.col("key").alias("travel_base_key"), nw.col("breaks").alias("breaks_then"))
     rows = host.beside(rows, then, ["series", "travel_base_key"])
-    return rows.with_columns((nw.col("breaks") - nw.col("breaks_then").fill_null(0)).alias("broken"))
+    rows = rows.with_columns((nw.col("breaks") - nw.col("breaks_then").fill_null(0)).alias("broken"))
+    if not plan.years:
+        return rows
+    rows = with_apart(host, rows, plan.years, plan.all_periods, "travel_base_key")
+    return rows.with_columns((nw.col("broken") + nw.col("apart")).alias("broken")).drop("apart")

@@ -16,11 +16,14 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from scorecard_core.assessed import BEYOND_THE_HISTORY
 from scorecard_core.availability import AVAILABILITY, asks_why_there_is_no_figure
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Vintage
 from scorecard_core.frames.calendar import NONE, key_of, label_table, period_of
 from scorecard_core.frames.columns import Known, Parameters, Word
+from scorecard_core.frames.computed.door import ComputedDoor
+from scorecard_core.frames.computed.parts import Part, made_of
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns, Lookup
 from scorecard_core.frames.forms.limits import GIVEN_INTERVAL, NUMBERED
@@ -29,7 +32,6 @@ from scorecard_core.frames.native import Host
 from scorecard_core.frames.numbers import Atom
 from scorecard_core.frames.segments import Segment, Segments, segments_of, simple
 from scorecard_core.frames.stages import (
-    BEYOND,
     GREY,
     GREY_BEYOND,
     Group,
@@ -92,7 +94,7 @@ class Plan:
     def frequencies(self) -> list[Frequency]:
         """The frequencies that labels are read at; a latest figure, or a target's, may be of any period."""
         own = sorted({one.frequency for one in self.indicators})
-        raw = any(
+        raw = any(leaf.within_months is not None for one in self.indicators for leaf in one.inputs) or any(
             isinstance(source, TargetSeries) or (isinstance(source, Compared) and source.vintage is Vintage.LATEST)
             for source in self._sources
         )
@@ -150,7 +152,8 @@ class Plan:
 
     def door(self, host: Host) -> Door:
         """How the rows are read."""
-        return Door(
+        more = {"comparators": self.comparators} if self.indicators[0].computed else {}
+        return (ComputedDoor if more else Door)(
             host=host,
             indicators=self.indicators,
             units=self.units,
@@ -160,6 +163,7 @@ class Plan:
             keep_first=self.reporting is not None,
             given=self.given,
             dimensions=self.dimensions,
+            **more,
         )
 
     # Facts.
@@ -203,7 +207,14 @@ class Plan:
     def breaks(self) -> bool:
         """Whether a series may have breaks that are asked about."""
         charted = self.rates and any(isinstance(one, Charted) for one in self._sources)
-        return "flag" in self.names and (charted or self.wants("travel", "movement"))
+        may_break = "flag" in self.names or bool(self.years)
+        return may_break and (charted or self.wants("travel", "movement"))
+
+    @cached_property
+    def years(self) -> tuple[Part, ...]:
+        """The steps of a computed measure that begin anew with each year; the measures of all are made alike."""
+        make, _ = made_of(self.indicators[0], self.comparators, self.units)
+        return make.years if make is not None else ()
 
     @cached_property
     def facts(self) -> FactColumns:
@@ -356,7 +367,8 @@ class Plan:
         beyond = [
             at
             for at, branch in enumerate(AVAILABILITY.branches, start=1)
-            if branch.answer in BEYOND or (branch.answer is GreyReason.NOT_DUE and asks_why_there_is_no_figure(branch))
+            if branch.answer in BEYOND_THE_HISTORY
+            or (branch.answer is GreyReason.NOT_DUE and asks_why_there_is_no_figure(branch))
         ]
         unavailable = nw.when(nw.col("available").is_in(beyond)).then(nw.lit(GREY_BEYOND)).otherwise(nw.lit(GREY))
         if self.on_forecast is not None:

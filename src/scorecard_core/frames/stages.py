@@ -14,6 +14,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from scorecard_core.assessed import BEYOND_THE_HISTORY
 from scorecard_core.frames.columns import Known, Parameters, Word, first_true, flag
 from scorecard_core.frames.numbers import Atom, Folded, NotCheap, Signed
 from scorecard_core.frames.reading import Reading
@@ -24,10 +25,7 @@ from scorecard_core.statistics.trends import CRITICAL_CHI_SQUARED
 from scorecard_core.targets import Range
 from scorecard_core.terms import GreyReason, Rag
 
-__all__ = ["BEYOND", "PER_LIST", "Group", "group_of", "groups_of_targets", "groups_of_travel"]
-
-BEYOND = (GreyReason.NO_DATA, GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.TOO_FEW_MEMBERS)
-"""Reasons for which an earlier period counts as having no rating on record."""
+__all__ = ["PER_LIST", "Group", "group_of", "groups_of_targets", "groups_of_travel"]
 
 GREY, GREY_BEYOND = -1, -2
 _ZERO = Decimal(0)
@@ -94,7 +92,7 @@ class Group:
         """The status a branch comes to: red 0, amber 1, green 2, below zero grey."""
         answer = self.answer(at, branch)
         if isinstance(answer, GreyReason):
-            return GREY_BEYOND if answer in BEYOND else GREY
+            return GREY_BEYOND if answer in BEYOND_THE_HISTORY else GREY
         assert one.target is not None
         rank = one.target.colour(answer).rank
         return GREY if rank is None else rank

@@ -1,8 +1,8 @@
 """More rows than fit in memory: Parquet in, Parquet out, some indicators at a time.
 
-An earlier figure and a comparator's figure are rows of the same measure, so the rows of one measure are all that is
-ever needed at once. The file is read once for each batch of measures, by Polars or DuckDB, which skip what is not
-asked for.
+An earlier figure and a comparator's figure are rows of the same measure, so the rows of one measure, or of those that
+an indicator is computed from, are all that is ever needed at once. The file is read once for each batch of measures, by
+Polars or DuckDB, which skip what is not asked for.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ def rate_parquet(
     used = frozenset[str]().union(*_groups(registry))
     known = {measure: count for measure, count in counts.items() if measure in used}
     unused = {measure: count for measure, count in counts.items() if measure not in used}
-    compared = {area for comparator in registry.comparators.values() for area in comparator.areas}
+    own = (comparator for one in registry.values() for comparator in one.own_comparators.values())
+    compared = {area for comparator in (*registry.comparators.values(), *own) for area in comparator.areas}
     statuses: Counter[str] = Counter()
     done, total = 0, sum(known.values())
     with _written_whole(ratings) as write:
@@ -143,7 +144,7 @@ def _groups(registry: Registry) -> list[frozenset[str]]:
     groups: list[frozenset[str]] = []
     for indicator in registry.values():
         sources = (source for one in indicator.target for source in one.sources.values())
-        own = {indicator.series}.union(*(source.measures for source in sources))
+        own = {leaf.measure for leaf in indicator.inputs}.union(*(source.measures for source in sources))
         own = own.union(*(group for group in groups if group & own))
         groups = [frozenset(own), *(group for group in groups if not group & own)]
     return sorted(groups, key=min)
@@ -164,7 +165,8 @@ def _batches(registry: Registry, counts: Mapping[str, int], most: int) -> Iterat
 
 
 def _part(registry: Registry, measures: Sequence[str]) -> Registry:
-    return replace(registry, indicators={id: one for id, one in registry.items() if one.series in measures})
+    rated = {id: one for id, one in registry.items() if any(leaf.measure in measures for leaf in one.inputs)}
+    return replace(registry, indicators=rated)
 
 
 @contextmanager

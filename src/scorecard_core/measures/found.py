@@ -21,9 +21,9 @@ from scorecard_core.periods import Period
 from scorecard_core.terms import Flag, GreyReason, MissingReason
 from scorecard_core.units import Units
 
-__all__ = ["Computed", "Found", "Input", "combined", "converted", "first_published", "observed", "total"]
+__all__ = ["WEIGHTIEST", "Computed", "Found", "Input", "combined", "converted", "first_published", "observed", "total"]
 
-_WEIGHTIEST = (
+WEIGHTIEST = (
     GreyReason.SUPPRESSED,
     GreyReason.DUPLICATE,
     GreyReason.UNIT_MISMATCH,
@@ -157,7 +157,7 @@ def combined(parts: Sequence[Found], formula: Callable[..., Decimal | None], *, 
     broken = broken or any(part.broken for part in parts)
     reasons = {part.missing for part in parts if part.value is None}
     if reasons:
-        return Found(missing=next(reason for reason in _WEIGHTIEST if reason in reasons), inputs=inputs, broken=broken)
+        return Found(missing=next(reason for reason in WEIGHTIEST if reason in reasons), inputs=inputs, broken=broken)
     try:
         value = formula(*(part.value for part in parts))
     except ZeroDivisionError:

@@ -18,7 +18,7 @@ from scorecard_core.terms import Frequency
 if TYPE_CHECKING:
     from scorecard_core.frames.facts import Finding
 
-__all__ = ["add_compared", "beside_one_area", "compared_lacking"]
+__all__ = ["add_compared", "beside_its_neighbour", "beside_one_area", "compared_lacking"]
 
 
 def compared_lacking(source: Compared, comparators: Mapping[str, Comparator]) -> str:
@@ -69,6 +69,30 @@ def beside_one_area(
     facts.figures = facts.figures.drop("asked", "its_area")
 
 
+def beside_its_neighbour(
+    facts: Finding, source: Compared, comparator: Comparator, key: str, columns: Mapping[str, str]
+) -> None:
+    """The same where each area has a neighbour of its own; an area for which none is named has nothing."""
+    pairs = [(area, one) for area in comparator.neighbours for one in comparator.members(area)]
+    if not pairs:
+        none = nw.lit(None, nw.Float64)
+        facts.with_columns(**dict.fromkeys(columns.values(), none))
+        return
+    table = {"member": [area for area, _ in pairs], "neighbour": [one for _, one in pairs]}
+    facts.with_columns(
+        member=nw.col("area").cast(nw.String), asked=_joined_key(nw.col("indicator"), nw.col(key)).cast(nw.Int64)
+    )
+    facts.join(facts.door.host.table(table), ["member"])
+    found = _figures_beside(facts, source, key, None)
+    found = found.select(
+        _joined_key(nw.col("indicator"), nw.col("key")).cast(nw.Int64).alias("asked"),
+        nw.col("area").cast(nw.String).alias("neighbour"),
+        *(nw.col(one).alias(name) for one, name in columns.items()),
+    )
+    facts.join(found, ["asked", "neighbour"])
+    facts.figures = facts.figures.drop("asked", "member", "neighbour")
+
+
 def _add_group(facts: Finding, name: str, source: Compared, comparator: Comparator) -> None:
     """The mean, the median or a quantile of the areas that each is compared with."""
     host = facts.door.host
@@ -110,9 +134,8 @@ def _latest(facts: Finding, key: str, area: str | None, source: Compared) -> Any
 
     An equi-join and a maximum: as-of joins fail on some backends.
     """
-    wanted = [(at, one.series) for at, one in enumerate(facts.door.indicators)]
     door = facts.door.known_by(source.published_by)
-    figures = without_duplicates(door.read(area=area, only=wanted, frequency=Frequency.IRREGULAR))
+    figures = without_duplicates(door.read(area=area, frequency=Frequency.IRREGULAR))
     figures = figures.rename({"key": "found"})
     # Without a base it is the period of the figure itself: the plan need not have all that was added twice.
     asked = facts.figures.select("indicator", nw.col(key).alias("key")) if source.base else facts.all_figures

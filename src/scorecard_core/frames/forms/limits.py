@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from scorecard_core.comparators import Comparator, Statistic
+from scorecard_core.comparators import Statistic
 from scorecard_core.frames.door import NO_FIGURE
-from scorecard_core.frames.forms.compared import beside_one_area
+from scorecard_core.frames.forms.compared import beside_its_neighbour, beside_one_area
 from scorecard_core.frames.forms.means import with_judged_unit
 from scorecard_core.frames.measured import COLUMNS
 from scorecard_core.significance import Limit
@@ -28,7 +28,7 @@ from scorecard_core.terms import GreyReason
 if TYPE_CHECKING:
     from scorecard_core.frames.facts import Finding
 
-__all__ = ["GIVEN_INTERVAL", "NUMBERED", "add_limit", "given_interval", "is_usable", "limit_lacking"]
+__all__ = ["GIVEN_INTERVAL", "NUMBERED", "add_limit", "given_interval", "is_usable"]
 
 GIVEN_INTERVAL = ("lower", "upper", "confidence")
 NUMBERED = ("numerator", "denominator")
@@ -38,14 +38,6 @@ _FOREIGN, _UNRATABLE = NO_FIGURE[GreyReason.UNIT_MISMATCH], NO_FIGURE[GreyReason
 
 _MOST, _LEAST = 1e15, 1e-60
 _NONE = nw.lit(None, nw.Float64)
-
-
-def limit_lacking(source: Limit, comparators: Mapping[str, Comparator]) -> str:
-    """Why there is no frame form of a limit; empty where there is one."""
-    known = comparators.get(source.of.comparator) if source.of else None
-    if known is None or not known.neighbours or known.statistic is not Statistic.VALUE:
-        return ""
-    return "the interval of a neighbour"
 
 
 def add_limit(facts: Finding, name: str, source: Limit) -> None:
@@ -74,7 +66,8 @@ def _put_beside(facts: Finding, source: Limit, columns: Mapping[str, str]) -> bo
     comparator = facts.comparators.get(source.of.comparator)
     if comparator is None or comparator.statistic is not Statistic.VALUE:
         return False
-    beside_one_area(facts, source.of, comparator, "key", columns)
+    put = beside_its_neighbour if comparator.neighbours else beside_one_area
+    put(facts, source.of, comparator, "key", columns)
     return True
 
 

@@ -1,0 +1,126 @@
+"""Frames compute what the engine for one computes, and rate it as it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard_core import MissingReason, Registry
+from scorecard_core.exact import divided
+from scorecard_core.frames import frame_of, rate_frame
+from scorecard_core.frames.computed.exactly import added, held, quotient
+from scorecard_core.indicators import Provenance
+from scorecard_core.measures import MEASURE_TYPES
+from scorecard_core.periods import parse_period
+from scorecard_core.registry import Contribution
+from tests.frames.backends import FRAMES
+from tests.frames.cases import Case
+from tests.frames.computed_cases import KINDS_OF, WITHOUT, computed_cases, within_a_float
+from tests.frames.test_law import differences, examples
+from tests.measures.cases import AREA, GROUP, NOW, figures, instead, of_kind
+
+COUNTS = {"polars": 40, "polars lazy": 6, "pandas": 6, "pandas with arrow": 4, "pyarrow": 4}
+
+
+def within(case: Case) -> Case:
+    """The case without the definitions whose figures no float holds."""
+    kept = {id: one for id, one in case.registry.items() if within_a_float(case, one)}
+    return replace(case, registry=replace(case.registry, indicators=kept))
+
+
+def without_nan(case: Case) -> Case:
+    """The case without the rows that classic pandas takes for blank."""
+    return replace(case, rows=[row for row in case.rows if row.value == row.value])
+
+
+def test_the_law_draws_every_kind_of_measure_but_those_without_a_frame_form() -> None:
+    drawn = {kind for kinds in KINDS_OF.values() for kind in kinds} - {"series"}
+    assert drawn == {kind.model_fields["type"].default for kind in MEASURE_TYPES} - WITHOUT
+
+
+@pytest.mark.parametrize("backend", FRAMES)
+def test_a_frame_computes_and_rates_as_the_engine_for_one_does(backend: str) -> None:
+    seen = {"all": 0, "held": 0}
+
+    @examples(COUNTS[backend])
+    @given(case=computed_cases(most=2))
+    def law(case: Case) -> None:
+        held = within(without_nan(case) if backend == "pandas" else case)
+        seen["all"] += len(case.registry)
+        seen["held"] += len(held.registry)
+        frame = rate_frame(FRAMES[backend](held.rows), held.registry, as_at=held.as_at)
+        assert differences(held, frame) == []
+
+    law()
+    assert seen["held"] > 0.8 * seen["all"]
+
+
+@examples(15)
+@given(case=computed_cases(most=2))
+def test_what_is_computed_is_carried_forward_as_the_engine_for_one_does(case: Case) -> None:
+    held, reporting = within(case), parse_period("Q4 2016/17")
+    rated = rate_frame(
+        FRAMES["polars"](held.rows), held.registry, as_at=held.as_at, per="reporting_period", period=reporting
+    )
+    assert differences(held, rated, reporting) == []
+
+
+SIZES = st.integers(1, 10**9)
+FINE = st.sampled_from((0, 1, 2, 6))
+
+
+@st.composite
+def fractions(draw: Any, factor: Decimal, places: int) -> tuple[Decimal, Decimal, Decimal]:
+    """A top, a bottom and what is less: anything, or what comes out halfway between two roundings, or right beside."""
+    less = Decimal(draw(st.sampled_from((0, 0, 1, 66)))).scaleb(-draw(FINE))
+    if draw(st.booleans()):
+        return Decimal(draw(SIZES)).scaleb(-draw(FINE)), Decimal(draw(SIZES)).scaleb(-draw(FINE)), less
+    bottom = Decimal(draw(st.sampled_from((2, 4, 8, 625, 12345)))).scaleb(-draw(FINE))
+    halfway = (2 * draw(st.integers(0, 10**4)) + 1) * bottom / (2 * factor * 10**places)
+    return less + halfway + Decimal(draw(st.sampled_from((0, 0, 1, -1)))).scaleb(-9), bottom, less
+
+
+@examples(12)
+@given(data=st.data(), factor=st.sampled_from((1, 100, 10000)), places=FINE)
+def test_a_quotient_over_columns_is_that_of_the_engine_for_one(data: st.DataObject, factor: int, places: int) -> None:
+    parts = data.draw(st.lists(fractions(Decimal(factor), places), min_size=50, max_size=50))
+    columns = {name: [float(one[at]) for one in parts] for at, name in enumerate(("top", "bottom", "less"))}
+    rows = nw.from_native(pl.DataFrame(columns))
+    rows = held(quotient(rows, "found", "top", "bottom", Decimal(factor), places, less="less", in_sql=False), "found")
+    for (top, bottom, less), found in zip(parts, rows["found"].to_list(), strict=True):
+        expected = divided(factor * (Decimal(repr(float(top))) - less), bottom, places)
+        if len(expected.normalize().as_tuple().digits) <= 15 and len(top.normalize().as_tuple().digits) <= 15:
+            assert Decimal(repr(found)) == expected
+
+
+@examples(60)
+@given(values=st.lists(st.tuples(st.integers(-(10**9), 10**9), FINE), min_size=2, max_size=5))
+def test_a_sum_over_columns_is_that_of_the_engine_for_one(values: list[tuple[int, int]]) -> None:
+    terms = [Decimal(whole).scaleb(-places) for whole, places in values]
+    rows = nw.from_native(pl.DataFrame({f"term_{at}": [float(term)] for at, term in enumerate(terms)}))
+    signs = [1.0, *[-1.0] * (len(terms) - 1)]
+    found = added(rows, "found", list(rows.columns), signs)["found"].to_list()[0]
+    assert Decimal(repr(found)) == terms[0] - sum(terms[1:])
+
+
+@pytest.mark.parametrize("kind", ["difference", "ratio", "share of a group", "rolling mean", "rate of the year so far"])
+def test_what_is_withheld_shows_in_no_figure_of_a_frame_that_is_computed_from_it(kind: str) -> None:
+    known = figures()
+    withheld = next(one for one in known if (one.measure, one.area, one.period) == ("t.a", AREA, NOW))
+    late = next(one for one in known if (one.measure, one.area, one.period) == ("t.b", AREA, NOW))
+    rows = instead(known, withheld, value=None, missing_reason=MissingReason.SUPPRESSED)
+    rows = instead(rows, late, value=None, missing_reason=MissingReason.LATE)
+    one = of_kind(kind)
+    registry = Registry.build([Contribution(Provenance("t"), indicators=(one,), comparators=(GROUP,))])
+    rated = rate_frame(frame_of(rows), registry, columns=["area", "period", "value", "grey_reason"])
+    now = rated.filter((pl.col("period") == str(NOW)) & (pl.col("area").is_in(GROUP.areas))).sort("area")
+    hidden = GROUP.areas if kind == "share of a group" else (AREA,)
+    for area, _, value, why in now.rows():
+        assert (value is None and why == "suppressed") == (area in hidden)
