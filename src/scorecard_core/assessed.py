@@ -148,7 +148,7 @@ class Assessment:
     @cached_property
     def _latest_of_members(self) -> Period | None:
         known = (one.assessment.carried_from for one in self.members)
-        return max((period for period in known if period), key=lambda period: period.end, default=None)
+        return max((period for period in known if period), default=None)
 
     @property
     def stages(self) -> Mapping[str, Answered]:

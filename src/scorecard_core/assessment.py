@@ -94,7 +94,7 @@ class Assessor:
         previous = None
         if before is not None:
             together = isinstance(target, Composition)
-            members_changed = self._members_changed(indicator, before.period, found.period) if together else ()
+            members_changed = self.members_changed(indicator, before.period, found.period) if together else ()
             previous = Previous.of(before, evidence, indicator, target, found.period, members_changed)
         carried = found.carried if taken_over is None else taken_over.updated is False
         # What someone said about this very period is news, whether or not the figure is.
@@ -220,7 +220,7 @@ class Assessor:
         figure = Figure(period=before) if target is not None and target.children else evidence.own(before)
         return before, RatedFigure(figure=figure, period=before, carried=False)
 
-    def _members_changed(self, indicator: Indicator, then: Period, now: Period) -> tuple[str, ...]:
+    def members_changed(self, indicator: Indicator, then: Period, now: Period) -> tuple[str, ...]:
         """What changed between two periods in what an indicator is put together from."""
         key = (indicator.id, then, now)
         if key not in self._changes:
@@ -234,7 +234,7 @@ class Assessor:
         if indicator.target_for(then) == target and target.parts_in_force(then) != target.parts_in_force(now):
             yield "the members or their weights changed"
         for child in (self.indicators[id] for id in dict.fromkeys(target.children)):
-            if child.target_for(then) != child.target_for(now) or self._members_changed(child, then, now):
+            if child.target_for(then) != child.target_for(now) or self.members_changed(child, then, now):
                 yield f"the target of its member '{child.title}' changed"
 
 

@@ -15,7 +15,8 @@ from tests.frames.cases import BESIDE, Row
 
 SCHEMA = {
     "measure": pl.String, "area": pl.String, "period": pl.String, "value": pl.Float64, "missing_reason": pl.String,
-    "unit": pl.String, "flag": pl.String, "published": pl.Date, "text": pl.String, "expires": pl.Date,
+    "unit": pl.String, "flag": pl.String, "published": pl.Date, "text": pl.String, "date": pl.Date,
+    "expires": pl.Date,
     **dict.fromkeys(BESIDE, pl.Float64), "sex": pl.String,
 }  # fmt: skip
 
@@ -33,7 +34,7 @@ def arrow_table(rows: Sequence[Row]) -> pa.Table:
 def classic_pandas(rows: Sequence[Row]) -> pd.DataFrame:
     """Classic columns: a NaN is a blank there, and days are times."""
     frame = polars_frame(rows).to_pandas()
-    return frame.assign(published=pd.to_datetime(frame["published"]), expires=pd.to_datetime(frame["expires"]))
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("published", "date", "expires")})
 
 
 def arrow_pandas(rows: Sequence[Row]) -> pd.DataFrame:

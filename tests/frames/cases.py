@@ -41,6 +41,7 @@ PERIODS: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 AREAS = ("Worcestershire", "England")
 MORE_AREAS = ("Wigan", "Kent")
+DAYS = (date(2015, 9, 30), date(2016, 12, 31), date(2017, 3, 31), date(2018, 4, 1))
 PUBLISHED = (date(2017, 4, 30), date(2017, 6, 30), date(2017, 9, 30))
 
 
@@ -73,6 +74,14 @@ def targets(draw: Any, kind: str, periods: Sequence[str], polarity: str, group: 
         return {"type": "none"}
     if kind == "judgement":
         return {"type": "judgement"}
+    if kind == "milestone":
+        late = draw(_maybe("done_late", st.sampled_from(("green", "amber", "grey"))))
+        return {
+            "type": kind,
+            "due": draw(st.sampled_from(DAYS)),
+            "warning_days": draw(st.sampled_from((0, 95))),
+            **late,
+        }
     if kind == "trajectory":
         ends = draw(st.sampled_from((("60", "10"), ("10", "66"), ("0.1", "0.3"))))
         path = draw(st.sampled_from(("linear", "compound")))
@@ -206,8 +215,10 @@ def _rarely() -> st.SearchStrategy[bool]:
 KINDS = (
     "none", "threshold", "floor", "profile", "series", "range", "improvement", "comparator", "gap", "share", "bands",
     "judgement", "trajectory", "progress",
-    "position", "significance", "consecutive", "control_chart",
+    "position", "significance", "consecutive", "control_chart", "milestone",
 )  # fmt: skip
+IN_WORDS = ("none", "judgement", "milestone")
+"""The kinds of target that judge no number."""
 
 
 @st.composite
@@ -220,7 +231,7 @@ def indicators(draw: Any, number: int, frequency: str, group: str = "", *, parte
     polarity = "plan_is_best" if kind == "range" else draw(st.sampled_from(("high_is_good", "low_is_good")))
     if kind in ("position", "significance", "control_chart"):
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "no_judgement")))
-    if kind in ("none", "judgement"):
+    if kind in IN_WORDS:
         polarity = draw(st.sampled_from(("high_is_good", "low_is_good", "plan_is_best", "no_judgement")))
     target: Any = draw(targets(kind, periods, polarity, group))
     if kind not in ("none", "judgement"):
@@ -296,6 +307,7 @@ class Row:
     flag: str | None = None
     published: date | None = None
     text: str | None = None
+    date: date | None = None
     expires: date | None = None
     forecast: float | None = None
     lower: float | None = None
@@ -313,7 +325,7 @@ def rows(
     area: str,
     frequency: str,
     *,
-    judged: bool,
+    judged: str,
     vintages: bool,
     sex: str | None = None,
     periods: Sequence[str] = (),
@@ -332,9 +344,12 @@ def rows(
 
 
 @st.composite
-def _row(draw: Any, measure: str, area: str, period: str, published: date | None, *, judged: bool) -> Row:
+def _row(draw: Any, measure: str, area: str, period: str, published: date | None, *, judged: str) -> Row:
     kind = draw(st.sampled_from(("value",) * 8 + ("missing", "odd")))
     place: dict[str, Any] = {"measure": measure, "area": area, "period": period, "published": published}
+    if judged == "milestone" and kind == "value":
+        said = draw(st.sampled_from(("done", "  Complete ", "EXPECTED", "planned", "in progress", "well done")))
+        return Row(**place, text=said, date=draw(st.sampled_from((None, *DAYS))))
     if judged and kind == "value":
         grade = draw(st.sampled_from(("green", "  Amber ", "RED", "purple")))
         return Row(**place, text=grade, expires=draw(st.sampled_from((None, date(2017, 3, 1), date(2030, 1, 1)))))
@@ -370,7 +385,9 @@ class Case:
 
     def observations(self, *, nan_is_blank: bool = False) -> Observations:
         """The rows as the engine for one takes them; a NaN may be no figure at all, as it is to pandas."""
-        frequencies = {leaf.measure: one.frequency for one in self.registry.values() for leaf in one.inputs}
+        frequencies = {
+            leaf.measure: one.frequency for one in self.registry.values() if not one.children for leaf in one.inputs
+        }
         frequency = next(iter(frequencies.values()))
         return Observations(
             Observation(
@@ -379,7 +396,7 @@ class Case:
                 period=parse_period(row.period, frequencies.get(row.measure, frequency)),
                 value=None if row.value is None else Decimal(repr(row.value)),
                 missing_reason=MissingReason(row.missing_reason) if row.missing_reason else None,
-                judgement=Judgement(row.text, expires=row.expires) if row.text else None,
+                judgement=Judgement(row.text, on=row.date, expires=row.expires) if row.text else None,
                 unit=row.unit or "",
                 flag=Flag(row.flag) if row.flag else None,
                 published=row.published,
@@ -394,14 +411,9 @@ class Case:
         """What the engine for one says, for every observed period or for one reporting period."""
         observations, found = self.observations(), {}
         for indicator in self.registry.values():
-            for area in areas_of(indicator, observations):
-                series = evidence_of(
-                    indicator, observations, area=area, as_at=self.as_at, comparators=self.registry.comparators
-                ).series
-                periods = list(series) if reporting is None else [reporting] if series.latest(reporting) else []
-                for period in periods:
-                    if reporting is None and series.latest(period) != period:
-                        continue
+            leaves = self.registry.leaves(indicator.id)
+            for area in dict.fromkeys(area for leaf in leaves for area in areas_of(leaf, observations)):
+                for period in self._periods(indicator, leaves, observations, area, reporting):
                     found[indicator.id, area, period] = rate(
                         indicator,
                         observations,
@@ -409,8 +421,29 @@ class Case:
                         area=area,
                         as_at=self.as_at,
                         comparators=self.registry.comparators,
+                        indicators=self.registry,
                     )
         return found
+
+    def _periods(
+        self,
+        indicator: Indicator,
+        leaves: Sequence[Indicator],
+        observations: Observations,
+        area: str,
+        reporting: Period | None,
+    ) -> list[Period]:
+        """The periods that have a rating: those of its own figures or, put together from others, those of theirs."""
+        each = [
+            evidence_of(leaf, observations, area=area, as_at=self.as_at, comparators=self.registry.comparators).series
+            for leaf in leaves
+        ]
+        if reporting is not None:
+            return [reporting] if any(series.latest(reporting) for series in each) else []
+        if not indicator.children:
+            return [period for period in each[0] if each[0].latest(period) == period]
+        aligned = (period.at_frequency(indicator.frequency) for series in each for period in series)
+        return sorted({period for period in aligned if period is not None})
 
 
 @st.composite
@@ -425,12 +458,12 @@ def cases(draw: Any, most: int = 3) -> Case:
     ]
     found: list[Row] = []
     for indicator in definitions:
-        judged = indicator.target[-1].type == "judgement"
+        judged = indicator.target[-1].type if indicator.target[-1].type in ("judgement", "milestone") else ""
         for area in (*AREAS, *(MORE_AREAS if group else ())):
             for sex in draw(st.sampled_from(((None,), ("Female", "Male"), (None, "Female")))) if parted else (None,):
                 found += draw(rows(indicator.series, area, frequency, judged=judged, vintages=vintages, sex=sex))
     if any(source.measures for one in definitions for target in one.target for source in target.sources.values()):
-        found += draw(rows("a.targets", AREAS[0], frequency, judged=False, vintages=vintages))
+        found += draw(rows("a.targets", AREAS[0], frequency, judged="", vintages=vintages))
     as_at = draw(st.sampled_from((None, date(2017, 5, 31), date(2017, 12, 31))))
     if not any(one.dimensions for one in definitions):
         # A column that no definition breaks figures down by is not looked at.

@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard_core import Indicator, Registry, ScorecardError
+from scorecard_core import Indicator, Registry
 from scorecard_core.comparators import Comparator
 from scorecard_core.frames import rate_frame
-from scorecard_core.frames.facts import FORMS, WITHOUT_FORM
+from scorecard_core.frames.facts import FORMS
 from scorecard_core.frames.forms.means import PARTS, in_parts, rounded_mean
-from scorecard_core.frames.many import without_frame_form
 from scorecard_core.indicators import Provenance
 from scorecard_core.references import Forecast, Hardest, Source
 from scorecard_core.registry import Contribution
@@ -26,19 +25,10 @@ from scorecard_core.statistics import mean
 from scorecard_core.targets import TARGET_TYPES
 from tests.frames.backends import FRAMES, duckdb_relation, polars_frame
 from tests.frames.cases import KINDS, Case, Row
+from tests.frames.composed import KINDS as COMPOSED
 from tests.frames.test_law import differences, examples
 
 PERIODS = ("Q1 2016/17", "Q2 2016/17", "Q3 2016/17", "Q4 2016/17")
-MEMBERS = {"members": [{"target": {"type": "threshold", "value": value}, "name": f"{value}"} for value in (60, 61)]}
-WHY = "a composition of members"
-NOT_DRAWN: dict[str, tuple[dict[str, Any], str]] = {
-    "milestone": ({"due": "2016-12-31", "warning_days": 30}, "the day of a report"),
-    "all_of": ({**MEMBERS, "grey": "ignore"}, WHY),
-    "any_of": ({**MEMBERS, "grey": "ignore"}, WHY),
-    "worst_of": ({**MEMBERS, "grey": "ignore"}, WHY),
-    "weighted": ({**MEMBERS, "grey": "ignore"}, WHY),
-}
-"""The target types that the law does not draw: an example of each, and why it has no frame form."""
 
 
 def an_indicator(target: dict[str, Any], **more: Any) -> Indicator:
@@ -59,34 +49,16 @@ def _below(kind: type[Source]) -> Iterator[type[Source]]:
         yield from _below(one)
 
 
-def test_every_source_has_a_frame_form_or_is_refused_by_name() -> None:
-    stated = kinds_of(Stated)
+def test_every_source_has_a_frame_form() -> None:
+    stated = kinds_of(Stated) | {Stated.__name__}
     elsewhere = {kind.__name__ for kind in (Forecast, Hardest)}
-    with_form = {kind.__name__ for kind in FORMS}
-    assert kinds_of(Source) - stated - elsewhere - with_form - {Stated.__name__} == {
-        kind.__name__ for kind in WITHOUT_FORM
-    }
-    assert not with_form & {kind.__name__ for kind in WITHOUT_FORM}
+    assert kinds_of(Source) - stated - elsewhere == {kind.__name__ for kind in FORMS}
 
 
-def test_the_law_draws_every_target_type_or_it_is_said_why_not() -> None:
+def test_the_law_draws_every_target_type() -> None:
     drawn = {"floor": "threshold", "profile": "threshold", "series": "threshold"}
     kinds = {type.model_fields["type"].default for type in TARGET_TYPES}
-    assert kinds - {drawn.get(kind, kind) for kind in KINDS} == set(NOT_DRAWN)
-
-
-@pytest.mark.parametrize("kind", NOT_DRAWN)
-def test_what_has_no_frame_form_is_refused_by_name_and_rated_one_by_one(kind: str) -> None:
-    target, why = NOT_DRAWN[kind]
-    registry = Registry.of(an_indicator({"type": kind, **target}))
-    assert without_frame_form(registry["a.b"], registry) == why
-    reports = [Row("a.b", "W", PERIODS[3], text="done"), Row("a.b", "K", PERIODS[1], text="in progress")]
-    figures = [Row("a.b", "W", period, 60.0 + at) for at, period in enumerate(PERIODS[:3])]
-    case = Case(registry, [*reports, *figures] if kind == "milestone" else figures, None)
-    with pytest.raises(ScorecardError, match=why) as refused:
-        rate_frame(polars_frame(case.rows), registry)
-    assert refused.value.code == "frame-form-missing"
-    assert differences(case, rate_frame(polars_frame(case.rows), registry, fallback="collect")) == []
+    assert kinds == {drawn.get(kind, kind) for kind in (*KINDS, *COMPOSED)}
 
 
 NUMBERS = st.integers(-(10**15) + 1, 10**15 - 1)

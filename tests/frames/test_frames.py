@@ -242,25 +242,18 @@ def test_a_plan_that_is_kept_for_frames_that_are_alike_remembers_none_of_their_f
     assert statuses(first, SIXTY) == ["amber", "green"]
 
 
-def test_what_is_put_together_from_others_is_rated_one_by_one_on_request() -> None:
+@pytest.mark.parametrize("backend", FRAMES)
+def test_what_is_put_together_from_others_has_a_row_wherever_one_of_them_has_a_figure(backend: str) -> None:
     parts = [
         {**PART, "id": f"a.{name}", "title": name, "target": {"type": "threshold", "value": value}}
         for name, value in (("roads", 60), ("bridges", 10))
     ]
     whole = {**PART, "id": "a.whole", "title": "The whole", "target": {**WORST, "members": ["a.roads", "a.bridges"]}}
     registry = Registry.of(*map(Indicator.model_validate, (*parts, whole)))
-    frame = pl.DataFrame(
-        {
-            "measure": ["a.roads", "a.bridges", "a.roads"],
-            "area": ["Here", "Here", "There"],
-            "period": ["Q4 2016/17"] * 3,
-            "value": [70.0, 5.0, 70.0],
-        }
-    )
-    with pytest.raises(ScorecardError, match="a composition of members"):
-        rate_frame(frame, registry)
-    rated = rate_frame(frame, registry, fallback="collect", columns=["indicator", "area", "status"])
-    found = {(row["indicator"], row["area"]): row["status"] for row in rated.iter_rows(named=True)}
+    given = (("a.roads", "Here", 70.0), ("a.bridges", "Here", 5.0), ("a.roads", "There", 70.0))
+    frame = FRAMES[backend]([Row(measure, area, "Q4 2016/17", value) for measure, area, value in given])
+    rated = plain_rows(rate_frame(frame, registry, columns=["indicator", "area", "status"]))
+    found = {(row["indicator"], row["area"]): row["status"] for row in rated}
     assert found == {
         ("a.roads", "Here"): "green",
         ("a.bridges", "Here"): "red",

@@ -37,7 +37,7 @@ def differences(case: Case, frame: Any, reporting: Period | None = None, *, nan_
         if rating is None:
             found.append(f"{where}: a row too many")
             continue
-        leaves = {leaf.measure for leaf in indicator.inputs}
+        leaves = {one.measure for leaf in case.registry.leaves(indicator.id) for one in leaf.inputs}
         blank = nan_is_blank and any(measure in leaves for measure, _, _ in nans)
         found += [f"{where}: {text}" for text in _compared(row, rating, blank=blank)]
     return [*found, *(f"{key}: no row" for key in expected)]

@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
-_KINDS = {"value": "double", "published": "date", "expires": "date"}
+_KINDS = {"value": "double", "published": "date", "date": "date", "expires": "date"}
 
 
 @pytest.fixture(scope="module")

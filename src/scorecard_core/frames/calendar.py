@@ -15,13 +15,13 @@ from typing import Any
 
 from scorecard_core.errors import PeriodError
 from scorecard_core.periods import Period, PeriodKind, parse_period
-from scorecard_core.periods.kinds import PARTITIONS, YEARS, holding, made_of_months, same_days
+from scorecard_core.periods.kinds import PARTITIONS, YEARS, holding, kind_of, made_of_months, same_days
 from scorecard_core.periods.writing import MONTHS
 from scorecard_core.terms import Frequency
 
 __all__ = [
-    "KEYS", "LENGTHS", "NONE", "Labels", "covering", "covering_pairs", "end_of", "end_table", "key_of", "label_table",
-    "period_of", "start_day", "usual_labels"
+    "KEYS", "LENGTHS", "NONE", "Labels", "covering", "covering_pairs", "end_of", "end_table", "key_of", "kind_number",
+    "kind_of_key", "label_table", "period_of", "start_of", "usual_labels"
 ]  # fmt: skip
 
 _KINDS = tuple(PeriodKind)
@@ -48,16 +48,26 @@ def key_of(period: Period | None) -> int:
     return period.end.toordinal() * LENGTHS + shortness * _MOST_KINDS + _KINDS.index(period.kind)
 
 
-def end_of(key: int) -> int:
-    """The last day of the period with that number, in days since year 1."""
+def end_of(key: Any) -> Any:
+    """The last day of the period with that number, in days since year 1; of a column of them, an expression."""
     return key // LENGTHS
 
 
-def start_day(key: Any) -> Any:
-    """The first day of periods, from a column of their numbers, in days since year 1."""
-    end = key // LENGTHS
-    shortness = (key - end * LENGTHS) // _MOST_KINDS
-    return end - (_MOST_DAYS - 1 - shortness)
+def start_of(key: Any) -> Any:
+    """The first day of the period with that number, likewise."""
+    shortness = (key - key // LENGTHS * LENGTHS) // _MOST_KINDS
+    return key // LENGTHS - (_MOST_DAYS - 1) + shortness
+
+
+def kind_of_key(key: Any) -> Any:
+    """The number of the kind of the period with that number, likewise."""
+    return key - key // _MOST_KINDS * _MOST_KINDS
+
+
+def kind_number(frequency: Frequency) -> int:
+    """The number of the kind of period that figures of a frequency are for; -1 where any will do."""
+    kind = kind_of(frequency)
+    return -1 if kind is None else _KINDS.index(kind)
 
 
 def period_of(key: int) -> Period:

@@ -26,6 +26,7 @@ from scorecard_core.frames.forms.compared import add_compared, compared_lacking
 from scorecard_core.frames.forms.hardest import hardest
 from scorecard_core.frames.forms.limits import add_limit
 from scorecard_core.frames.forms.own import add_own
+from scorecard_core.frames.forms.reported import add_reported
 from scorecard_core.frames.forms.runs import add_run
 from scorecard_core.frames.forms.standing import add_standing
 from scorecard_core.frames.forms.target_series import add_target_series
@@ -38,7 +39,7 @@ from scorecard_core.special_causes import Charted
 from scorecard_core.standing import Cut, Members, QuantilePlace, Rank
 from scorecard_core.stated import Always, Profiled, Stated
 
-__all__ = ["FORMS", "WITHOUT_FORM", "FactColumns", "Finding", "Form", "Lookup", "large_forms", "unsupported"]
+__all__ = ["FORMS", "FactColumns", "Finding", "Form", "Lookup", "large_forms", "unsupported"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def unsupported(source: Source, comparators: Mapping[str, Comparator]) -> str:
         return next((why for one in inner if (why := unsupported(one, comparators))), "")
     form = FORMS.get(type(source))
     if form is None:
-        return next(words for kind, words in WITHOUT_FORM.items() if isinstance(source, kind))
+        return "a source of facts that frames do not know"
     return form.lacking(source, comparators) if form.lacking else ""
 
 
@@ -79,12 +80,6 @@ def _stated_by(source: Source) -> tuple[Decimal, ...]:
         case Profiled(points):
             return tuple(value for _, value in points)
     return ()
-
-
-WITHOUT_FORM: Mapping[type, str] = {
-    Reported: "the day of a report",
-}
-"""What sources without a frame form look for; naming it is how they are refused."""
 
 
 Lookup = Source | Alternatives | TrendFact
@@ -254,6 +249,7 @@ FORMS: Mapping[type, Form] = {
         compared_lacking,
     ),
     Limit: Form(lambda source: (source,), add_limit),
+    Reported: Form(lambda source: (source,), add_reported),
     TargetSeries: Form(lambda source: (source,), add_target_series),
     Charted: Form(lambda source: (source,), add_charted),
     TrendFact: Form(lambda source: (source,), add_trend),

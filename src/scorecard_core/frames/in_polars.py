@@ -25,7 +25,7 @@ def gathered(pl: Any, rows: Any, table: Mapping[str, Sequence[Any]], on: Sequenc
             # Keys of the table that do not occur have a place beyond all that do.
             known = {word: at for at, word in enumerate(dict.fromkeys((*kinds[name].categories, *table[name])))}
             code = pl.col(name).to_physical().cast(pl.Int64)
-        elif isinstance(table[name][0], str):
+        elif isinstance(next(iter(table[name]), ""), str):
             known = {word: at for at, word in enumerate(dict.fromkeys(table[name]))}
             code = pl.col(name).cast(_enum_of(pl, known), strict=False).to_physical().cast(pl.Int64)
         else:
@@ -76,7 +76,8 @@ def _dense(pl: Any, values: Sequence[Any], places: Sequence[int], size: int) -> 
     column: list[Any] = [None] * size
     for at, value in zip(places, values, strict=True):
         column[at] = value
-    return pl.Series(column)
+    # Where no label can be read there is no row either, and nothing that says what the column holds.
+    return pl.Series(column) if column else pl.Series(column, dtype=pl.Int64)
 
 
 def shifted(pl: Any, rows: Any, columns: Sequence[tuple[str, str, int]]) -> Any:

@@ -20,13 +20,15 @@ from scorecard_core.frames.one import dimensions_of, measures_of, rated_one_by_o
 from scorecard_core.frames.outputs import COLUMNS
 from scorecard_core.frames.pipeline import Prepared, run
 from scorecard_core.frames.plan import Plan
+from scorecard_core.frames.rounds import Rounds, alone, compositions_of
+from scorecard_core.frames.rounds import lacking as not_together
+from scorecard_core.frames.second import SecondRound
 from scorecard_core.frames.segments import simple
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period
 from scorecard_core.references import Own, Run, Source
 from scorecard_core.registry import Registry
 from scorecard_core.special_causes import Charted
-from scorecard_core.targets import Composition
 from scorecard_core.terms import Frequency
 
 __all__ = ["rate_frame"]
@@ -87,7 +89,8 @@ def rate_frame(
     host = opened(observations, dimensions_of(registry))
     keyed = host.with_encoded_keys(sorted(measures_of(registry)))
     asked = Asked(_Same(registry), as_at, reporting, tuple(wanted), keyed.labels(), tuple(host.names), host.in_sql)
-    results = [run(part, keyed) for part in _parts(asked)]
+    parts, second = _parts(asked)
+    results = [*second.results(keyed, parts)] if second else [run(part, keyed) for part in parts]
     if why:
         left = [registry[id] for id in why]
         rows = rated_one_by_one(host, left, registry, as_at=as_at, reporting=reporting, columns=wanted)
@@ -125,7 +128,7 @@ class Asked:
         known = self.definitions.registry
         return Plan(
             indicators=indicators,
-            comparators=_comparators(indicators[0], known),
+            comparators=_comparators(indicators[0], known) if indicators else known.comparators,
             units=known.units,
             as_at=self.as_at,
             reporting=self.reporting,
@@ -138,17 +141,26 @@ class Asked:
 
 
 @lru_cache(maxsize=16)
-def _parts(asked: Asked) -> list[Prepared]:
-    """The indicators whose rules only compare, and those whose rules compute with figures.
+def _parts(asked: Asked) -> tuple[list[Prepared], SecondRound | None]:
+    """The indicators whose rules only compare, those whose rules compute with figures, and what is put together.
 
-    The two are rated apart, so that only the rows of the latter pay for it. A database takes an expression only so
-    deep, and reads it again at every step: it is given apart what is found in many steps as well. Measures that are
-    made alike are computed together, and indicators with the same comparators of their own are rated together.
+    They are rated apart, so that only the rows of the latter pay for it. A database takes an expression only so deep,
+    and reads it again at every step: it is given apart what is found in many steps as well. Measures that are made
+    alike are computed together, and indicators with the same comparators of their own are rated together.
     """
     registry = asked.definitions.registry
     indicators = [one for one in registry.values() if not without_frame_form(one, registry)]
+    plain = [one for one in indicators if not compositions_of(one)]
+    rounds = Rounds(registry, tuple(one.id for one in indicators if compositions_of(one)))
+    second = SecondRound.of(rounds, asked.plan, lambda some: _apart(asked, some)) if rounds.wholes else None
+    return [Prepared.of(asked.plan(part)) for part in _apart(asked, plain)], second
+
+
+def _apart(asked: Asked, indicators: Sequence[Indicator]) -> list[list[Indicator]]:
+    """The same indicators, in lists that are rated each by itself."""
     if not indicators:
         return []
+    registry = asked.definitions.registry
     costly = asked.plan(indicators).with_limbs
     parts: dict[tuple[Any, ...], list[Indicator]] = {}
     for at, one in enumerate(indicators):
@@ -158,7 +170,7 @@ def _parts(asked: Asked) -> list[Prepared]:
         make, _ = made_of(one, registry.comparators, registry.units)
         declared = tuple(sorted(own.model_dump_json() for own in one.own_comparators.values()))
         parts.setdefault((at in costly, forms, make, declared), []).append(one)
-    return [Prepared.of(asked.plan(part)) for part in parts.values()]
+    return list(parts.values())
 
 
 def _histories(indicator: Indicator) -> frozenset[Any]:
@@ -177,12 +189,22 @@ def _sources(indicator: Indicator) -> list[Source]:
     return [Own(indicator.travel.base), *(s for one in indicator.target for s in one.sources.values())]
 
 
+def _of_members(indicator: Indicator, registry: Registry) -> str:
+    """Why a member can only be rated one by one; empty where none of them need be."""
+    for one in (*alone(indicator), *(registry[id] for id in sorted(indicator.children))):
+        if one.computed is not None:
+            return "a member that is computed from other measures"
+        if reason := without_frame_form(one, registry):
+            return f"a member with {reason}"
+    return ""
+
+
 def without_frame_form(indicator: Indicator, registry: Registry) -> str:
     """Why an indicator can only be rated one by one; empty where it need not."""
-    if reason := lacking(indicator, registry.comparators, registry.units):
+    if reason := lacking(indicator, registry.comparators, registry.units) or not_together(indicator):
         return reason
-    if any(isinstance(target, Composition) for target in indicator.target):
-        return "a composition of members"
+    if reason := _of_members(indicator, registry):
+        return reason
     sources, comparators = _sources(indicator), _comparators(indicator, registry)
     for source in sources:
         if reason := unsupported(source, comparators):

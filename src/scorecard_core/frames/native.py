@@ -116,16 +116,17 @@ class Host:
         """Rows with areas and labels as they go back.
 
         Args:
-            labels: those that ``label_number`` counts.
+            labels: those that ``label_number`` counts, where it stands for them.
             number: the number of the area as an expression.
         """
         if self.polars is not None:
             return rows.with_columns(nw.col(name).cast(nw.String) for name in ("area", "label"))
         if not self.in_sql:
             return rows
-        table: dict[str, list[Any]] = {"label_number": list(range(len(labels))), "label": list(labels)}
-        rows = rows.join(self.table(table), on="label_number", how="inner")
-        return self.with_areas(rows.drop("label_number"), number)
+        if labels:
+            table: dict[str, list[Any]] = {"label_number": list(range(len(labels))), "label": list(labels)}
+            rows = rows.join(self.table(table), on="label_number", how="inner").drop("label_number")
+        return self.with_areas(rows, number)
 
     def labels(self) -> tuple[str, ...] | None:
         """The labels that occur, where they may be looked at."""

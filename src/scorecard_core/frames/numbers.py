@@ -8,6 +8,7 @@ or *multiplying* floats is not (0.1 + 0.2). Each kind of number below knows what
 * :class:`Choice`: one of two folded numbers, by a condition on the data.
 * :class:`Atom`: a column of figures. It may be compared and no more.
 * :class:`Signed`: a difference of which only the sign is exact.
+* :class:`Whole`: a column of small whole numbers. All its arithmetic is exact.
 * :class:`Exact`: limbs in the base 10^4, each a whole number held in a float. It may be added and multiplied, at a
   price, and is used only where a rule computes with figures. Its domain: figures of up to 15 significant digits, at
   most 15 of them decimals; a float that needs more is read to so many.
@@ -31,6 +32,7 @@ __all__ = [
     "NotCheap",
     "Number",
     "Signed",
+    "Whole",
     "limb_columns",
     "limb_names",
     "sign_of",
@@ -96,6 +98,14 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """A whole number, or a column of them, in tenths, hundredths and so on by its places; see `wholes`."""
+
+    expression: Any
+    places: int = 0
+
+
+@dataclass(frozen=True)
 class Exact:
     """A sum of whole numbers times powers of the base; the keys are the powers."""
 
@@ -144,7 +154,7 @@ class Exact:
         return total
 
 
-Number = Folded | Choice | Atom | Signed | Exact
+Number = Folded | Choice | Atom | Signed | Whole | Exact
 
 
 def _cut_off(total: Any, *, in_sql: bool) -> Any:

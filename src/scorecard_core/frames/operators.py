@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorecard_core.exact import EXACT
 from scorecard_core.frames.columns import Condition, Word, chosen, flag
-from scorecard_core.frames.numbers import Atom, Choice, Exact, Folded, NotCheap, Number, Signed
+from scorecard_core.frames.numbers import Atom, Choice, Exact, Folded, NotCheap, Number, Signed, Whole
+from scorecard_core.frames.wholes import added, either, multiplied, subtracted
 
 if TYPE_CHECKING:
     from scorecard_core.frames.reading import Reading
@@ -46,6 +47,8 @@ def _add(reading: Reading, first: Number, second: Number) -> Number:
         return folded
     if is_zero(first) or is_zero(second):
         return second if is_zero(first) else first
+    if isinstance(first, Whole) or isinstance(second, Whole):
+        return added(reading, first, second)
     if isinstance(first, Atom) and isinstance(second, Atom) and first.name == second.name:
         return Atom(first.name, first.times + second.times)
     if not reading.exact:
@@ -58,6 +61,8 @@ def _subtract(reading: Reading, first: Number, second: Number) -> Number:
         return folded
     if is_zero(second):
         return first
+    if isinstance(first, Whole) or isinstance(second, Whole):
+        return subtracted(reading, first, second)
     if reading.exact:
         return reading.limbs(first).combined(reading.limbs(second), lambda one, two: one - two)
     match first, second:
@@ -75,6 +80,8 @@ def _multiply(reading: Reading, first: Number, second: Number) -> Number:
         return folded
     if is_zero(second):
         return second
+    if isinstance(first, Whole) or isinstance(second, Whole):
+        return multiplied(reading, first, second)
     if _is_direction(first) and not isinstance(second, Folded | Choice):
         if isinstance(first, Folded) and first.all(lambda value: value == 1):
             return second
@@ -128,6 +135,8 @@ def _extreme(is_first: Callable[[Any, Any], Any], pick: Callable[..., Decimal]) 
 def _choose(reading: Reading, condition: Condition, then: Number, otherwise: Number) -> Number:
     if isinstance(condition, bool):
         return then if condition else otherwise
+    if isinstance(then, Whole) or isinstance(otherwise, Whole):
+        return either(reading, condition, then, otherwise)
     if isinstance(then, Folded) and isinstance(otherwise, Folded):
         return Choice(reading.kept(condition) if reading.exact else condition, then, otherwise)
     if not reading.exact:
@@ -148,7 +157,7 @@ def _compared(operation: Callable[[Any, Any], Any]) -> Callable[..., Condition]:
         difference = _subtract(reading, first, second)
         if isinstance(difference, Exact):
             return operation(reading.sign(difference), 0.0)
-        if isinstance(difference, Signed):
+        if isinstance(difference, Signed | Whole):
             return operation(difference.expression, 0.0)
         raise NotCheap
 

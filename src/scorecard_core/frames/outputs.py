@@ -130,7 +130,9 @@ def _answers(group: Group, taken: Any) -> Any:
 
 def _updated(plan: Plan) -> Any:
     present = nw.col("no_figure") == 0
-    return present & (nw.col("carried") == 0) if plan.reporting else present
+    if plan.together:
+        present = present | (nw.col("members_present") > 0.0)
+    return present & (nw.col("carried") == 0) if plan.carries else present
 
 
 def _period(plan: Plan) -> Any:
@@ -138,7 +140,8 @@ def _period(plan: Plan) -> Any:
 
 
 def _carried_from(plan: Plan) -> Any:
-    return nw.when(nw.col("carried") == 1).then(nw.col("label")) if plan.reporting else nw.lit(None, nw.String)
+    label = nw.col(plan.carried_label)
+    return nw.when(nw.col("carried") == 1).then(label) if plan.carries else nw.lit(None, nw.String)
 
 
 _MAKERS: Mapping[str, Callable[[Plan], Any]] = {

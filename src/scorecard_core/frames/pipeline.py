@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from itertools import zip_longest
 from operator import or_
-from typing import Any
+from typing import Any, TypeAlias
 
 import narwhals.stable.v2 as nw
 
 from scorecard_core.bases import BaseKind
-from scorecard_core.frames.calendar import LENGTHS, NONE, end_table, key_of, period_of
+from scorecard_core.frames.calendar import LENGTHS, NONE, key_of
 from scorecard_core.frames.computed.anew import with_apart
 from scorecard_core.frames.door import NO_FIGURE, Door
 from scorecard_core.frames.facts import FactColumns, Finding
 from scorecard_core.frames.forms.given import with_forecast
 from scorecard_core.frames.lags import running_best
+from scorecard_core.frames.later import is_new, own_kinds, with_age
 from scorecard_core.frames.native import Host
-from scorecard_core.frames.numbers import limb_columns
 from scorecard_core.frames.outputs import COMPUTED, output, reference_key
 from scorecard_core.frames.plan import Plan
-from scorecard_core.frames.stages import GREY_BEYOND, Group
+from scorecard_core.frames.rated import names_of, rated, worked_out
+from scorecard_core.frames.stages import GREY_BEYOND
+from scorecard_core.frames.waiting import Waiting, as_it_stood
 from scorecard_core.periods import Period
 from scorecard_core.terms import Flag, Frequency, GreyReason
 
-__all__ = ["Prepared", "run"]
+__all__ = ["Prepared", "run", "with_facts", "with_parameters", "with_rows"]
+
+MembersChanged: TypeAlias = Callable[[Host, Any, Any, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -49,28 +52,103 @@ class Prepared:
     reference_key: Any
     changing: tuple[Any, Any]
     on_forecast: Any
+    own_kinds: Any
+    waiting: Waiting | None
+    members_changed: MembersChanged | None = None
+
+    @property
+    def reporting(self) -> Any:
+        """The key of the reporting period, as a column: Polars cannot divide one constant by another of other width."""
+        return nw.col("key") * 0 + key_of(self.plan.reporting)
 
     @classmethod
-    def of(cls, plan: Plan) -> Prepared:
-        """Make them."""
+    def of(cls, plan: Plan, members_changed: MembersChanged | None = None) -> Prepared:
+        """Make them.
+
+        Args:
+            members_changed: adds whether anything changed between two periods in what rows are put together from.
+        """
         facts = plan.facts
         own = plan.available(reporting=False).taken()
-        last = plan.available(reporting=True).taken() if plan.reporting else own
+        last = plan.available(reporting=True).taken() if plan.later else own
         key = reference_key(plan) if plan.wants("reference_period") else None
         changing = (plan.target_number, plan.may_change)
         for made in (plan.taken, plan.rank, plan.travel_taken, plan.due_days, plan.movement_taken):
             assert made is not None
+        waiting = Waiting.of(plan, last) if plan.waits and plan.moves else None
+        kinds = own_kinds(plan)
         columns = {name: output(plan, name).alias(name) for name in plan.wanted if name in COMPUTED}
-        asked = set(plan.parameters.columns)
+        asked = sorted(plan.parameters.columns)
         columns |= {name: output(plan, name).alias(name) for name in plan.wanted if name not in COMPUTED}
         said = [name for name in plan.parameters.columns if name not in asked]
         outputs = [columns[name] for name in plan.wanted]
-        return cls(plan, facts, sorted(asked), outputs, said, own, last, key, changing, plan.on_forecast)
+        return cls(
+            plan,
+            facts,
+            asked,
+            outputs,
+            said,
+            own,
+            last,
+            key,
+            changing,
+            plan.on_forecast,
+            kinds,
+            waiting,
+            members_changed,
+        )
 
 
-def run(prepared: Prepared, host: Host) -> Any:
-    """The answer as a narwhals frame."""
+def run(prepared: Prepared, host: Host, tallied: Callable[[Any, Any], Any] | None = None) -> Any:
+    """The answer as a narwhals frame.
+
+    Args:
+        tallied: puts beside rows what their members come to in a period, where they are put together from members.
+    """
     plan, door = prepared.plan, prepared.plan.door(host)
+    rows = known = with_facts(prepared, door)
+
+    def with_status(rows: Any, available: Any, at: Any) -> Any:
+        return rated(plan, door, tallied(rows, at) if tallied else rows, available, at)
+
+    if plan.moves or (plan.rates and plan.reporting is None):
+        rows = with_status(rows, prepared.available, nw.col("key"))
+    if plan.breaks and plan.travel:
+        rows = _broken(plan, host, rows)
+    if plan.reporting is None:
+        # What is found before the lag of the rating need not go through it.
+        rows = _travelled(plan, rows)
+    if plan.moves:
+        rows = _previous(prepared, host, rows)
+    if plan.reporting is not None:
+        rows = _reported(prepared, door, rows, plan.reporting)
+        if plan.rates:
+            rows = with_status(rows, prepared.available_reported, prepared.reporting)
+        rows = _travelled(plan, rows)
+    if prepared.waiting is not None:
+        rows = as_it_stood(prepared.waiting, door, rows, known, with_status)
+    if plan.wants("movement"):
+        rows = rows.with_columns(plan.movement_taken.alias("moved"))
+    if prepared.reference_key is not None:
+        labels = {"reference_at": [key_of(one) for one in plan.all_periods]}
+        table = host.table({**labels, "reference_label": [one.label for one in plan.all_periods]})
+        rows = rows.with_columns(prepared.reference_key.alias("reference_at"))
+        rows = rows.join(table, on="reference_at", how="left")
+    rows = with_parameters(plan, host, rows, prepared.said)
+    return host.as_text(rows, door.distinct_labels, door.area_number()).select(*prepared.outputs)
+
+
+def _travelled(plan: Plan, rows: Any) -> Any:
+    """Rows with the branch of the list that gives the direction of travel."""
+    if not plan.travel:
+        return rows
+    rows = worked_out(rows, plan.travel)
+    return rows.with_columns(plan.travel_taken.alias("travel_taken"))
+
+
+def with_facts(prepared: Prepared, door: Door) -> Any:
+    """The figures with everything that their lists ask for, but what changes as time passes."""
+    plan, host = prepared.plan, door.host
     rows = figures(plan, door, prepared.facts.bases)
     if plan.baselines:
         keys = {f"base_key_{at}": keys for at, keys in enumerate(plan.baselines)}
@@ -81,55 +159,22 @@ def run(prepared: Prepared, host: Host) -> Any:
         return figures(plan, door.known_by(by), area=area)
 
     finding = Finding(door, rows, figures_of, plan.rows, plan.comparators, plan.all_periods, prepared.facts.baselines)
-    rows = _with_parameters(plan, host, finding.find(prepared.facts.sources), prepared.asked)
+    rows = with_parameters(plan, host, finding.find(prepared.facts.sources), prepared.asked)
     if prepared.facts.promised:
         rows = rows.with_columns(*prepared.facts.promised)
     if prepared.on_forecast is not None:
         no_data, duplicate = NO_FIGURE[GreyReason.NO_DATA], NO_FIGURE[GreyReason.DUPLICATE]
         rows = with_forecast(rows, prepared.on_forecast, no_data=no_data, duplicate=duplicate)
     rows = rows.with_columns(nw.col(name).fill_null(0.0).alias(f"{name}_known") for name in plan.fact_columns)
-    if plan.rates:
-        rows = _worked_out(rows, plan.targets)
-        rows = _rated(plan, door, rows, prepared.available, plan.reporting if not plan.moves else None)
-    if plan.reporting is None:
-        # What is found before the lag of the rating need not go through it.
-        rows = _travelled(plan, host, rows)
-    if plan.rates and plan.moves:
-        rows = _previous(plan, host, rows, prepared.changing)
-    if plan.reporting is not None:
-        rows = _reported(plan, door, rows, plan.reporting)
-        if plan.rates:
-            rows = _rated(plan, door, rows, prepared.available_reported, plan.reporting)
-        rows = _travelled(plan, host, rows)
-    if plan.wants("movement"):
-        rows = rows.with_columns(plan.movement_taken.alias("moved"))
-    if prepared.reference_key is not None:
-        labels = {"reference_at": [key_of(one) for one in plan.all_periods]}
-        table = host.table({**labels, "reference_label": [one.label for one in plan.all_periods]})
-        rows = rows.with_columns(prepared.reference_key.alias("reference_at"))
-        rows = rows.join(table, on="reference_at", how="left")
-    rows = _with_parameters(plan, host, rows, prepared.said)
-    return host.as_text(rows, door.distinct_labels, door.area_number()).select(*prepared.outputs)
-
-
-def _travelled(plan: Plan, host: Host, rows: Any) -> Any:
-    """Rows with the branch of the list that gives the direction of travel."""
-    if not plan.travel:
-        return rows
-    rows = _worked_out(_broken(plan, host, rows) if plan.breaks else rows, plan.travel)
-    return rows.with_columns(plan.travel_taken.alias("travel_taken"))
-
-
-def _names(frame: Any) -> list[str]:
-    return list(frame.collect_schema().names())
+    return worked_out(rows, plan.targets) if plan.rates else rows
 
 
 def figures(plan: Plan, door: Door, bases: frozenset[BaseKind] = frozenset(), area: str | None = None) -> Any:
     """One row for each figure, with what it takes from the rows around it."""
     host = door.host
     rows = door.read(area=area)
-    rows = _with_rows(plan, host, rows) if plan.segments.vary else rows.with_columns(nw.col("indicator").alias("row"))
-    if "grade" in _names(rows):
+    rows = with_rows(plan, host, rows) if plan.segments.vary else rows.with_columns(nw.col("indicator").alias("row"))
+    if "grade" in names_of(rows):
         grade = nw.col("grade").str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
         rows = rows.with_columns(grade.fill_null("").alias("grade_known"))
     if any(not one.frequency.is_regular or one.frequency is Frequency.YEAR_SPAN for one in plan.indicators):
@@ -138,7 +183,7 @@ def figures(plan: Plan, door: Door, bases: frozenset[BaseKind] = frozenset(), ar
         following = nw.col("next_key").fill_null(NONE)
         same_end = (following // LENGTHS == nw.col("key") // LENGTHS) & (following != nw.col("key"))
         rows = rows.filter(~same_end).drop("next_key")
-    if "conflict" in _names(rows):
+    if "conflict" in names_of(rows):
         # Before the lags, so that the next row takes nothing from a figure that is in doubt.
         rows = _without_value(rows, nw.col("conflict") != 0)
     previous = BaseKind.PREVIOUS in bases
@@ -178,7 +223,7 @@ def _without_value(rows: Any, several: Any) -> Any:
     return rows.with_columns(value.alias("value"), why.alias("no_figure"))
 
 
-def _with_rows(plan: Plan, host: Host, rows: Any) -> Any:
+def with_rows(plan: Plan, host: Host, rows: Any) -> Any:
     """Find the row of the parameter table that is in force."""
     found = plan.segments
     table = {
@@ -205,45 +250,17 @@ def _with_rows(plan: Plan, host: Host, rows: Any) -> Any:
     return rows.drop(*spent, *(["row_between"] if found.by_period else []))
 
 
-def _with_parameters(plan: Plan, host: Host, rows: Any, names: Iterable[str]) -> Any:
+def with_parameters(plan: Plan, host: Host, rows: Any, names: Iterable[str]) -> Any:
+    """Rows with some columns of the parameter table, of which no more may be made from now on."""
     columns = {name: plan.parameters.columns[name] for name in names}
     if not columns:
         return rows
     return host.looked_up(rows, {"row": list(range(len(plan.rows))), **columns}, ["row"], complete=True)
 
 
-def _worked_out(rows: Any, groups: Sequence[Group]) -> Any:
-    """Limbs, and whatever else the conditions need worked out before."""
-    done = set(_names(rows))
-    atoms = sorted({name for group in groups for name in group.reading.atoms if f"{name}_limb0" not in done})
-    # What does not depend on each other goes in one step: a database reads the whole plan again for each.
-    for steps in zip(*map(limb_columns, atoms), strict=True):
-        rows = rows.with_columns(*(column for columns in steps for column in columns))
-    for columns in zip_longest(*(group.reading.rounds for group in groups)):
-        rows = rows.with_columns(*(column for column in columns if column is not None))
-    return rows
-
-
-def _rated(plan: Plan, door: Door, rows: Any, available: Any, reporting: Period | None) -> Any:
-    """The first stage, the branch of the target's list, and the status as a number."""
-    end: Any = nw.col("key") // LENGTHS
-    if reporting is not None:
-        end = nw.lit(reporting.end.toordinal())
-    as_at = nw.lit(plan.as_at.toordinal()) if plan.as_at else None
-    columns: list[Any] = [nw.col("indicator")]
-    if "grade_known" in _names(rows) and "expires" in plan.names:
-        expired = door.expired(end if as_at is None else as_at)
-        columns.append(nw.when(expired).then(nw.lit(1)).otherwise(nw.lit(0)).alias("expired"))
-    if plan.dues:
-        due = nw.when(as_at >= end + plan.due_days).then(nw.lit(1)).otherwise(nw.lit(0))
-        columns.append(due.alias("next_is_due"))
-    rows = rows.with_columns(*columns)
-    rows = rows.with_columns(available.alias("available"), plan.taken.alias("taken"))
-    return rows.with_columns(plan.rank.alias("rank"))
-
-
-def _previous(plan: Plan, host: Host, rows: Any, changing: tuple[Any, Any]) -> Any:
+def _previous(prepared: Prepared, host: Host, rows: Any) -> Any:
     """The status of the period before, as the engine itself gave it."""
+    plan, changing = prepared.plan, prepared.changing
     wanted = [("lag_key", "key", 1), ("lag_rank", "rank", 1)]
     if plan.targets_change:
         rows = rows.with_columns(changing[0].alias("target_number"))
@@ -261,6 +278,9 @@ def _previous(plan: Plan, host: Host, rows: Any, changing: tuple[Any, Any]) -> A
     if plan.years:
         rows = with_apart(host, rows, plan.years, plan.all_periods, "before")
         changed.append(nw.col("apart") == 1)
+    if prepared.members_changed is not None:
+        rows = prepared.members_changed(host, rows, lag, nw.col("key"))
+        changed.append(nw.col("members_changed") == 1)
     if not changed:
         return rows
     parted = nw.when(reduce(or_, changed)).then(nw.lit(1)).otherwise(nw.lit(0))
@@ -268,24 +288,18 @@ def _previous(plan: Plan, host: Host, rows: Any, changing: tuple[Any, Any]) -> A
     return rows.drop("apart") if plan.years else rows
 
 
-def _reported(plan: Plan, door: Door, rows: Any, reporting: Period) -> Any:
+def _reported(prepared: Prepared, door: Door, rows: Any, reporting: Period) -> Any:
     """The last figure of each series that the reporting period knows, and whether it is carried forward."""
+    plan, at = prepared.plan, prepared.reporting
     until = reporting.end.toordinal()
     end, following = nw.col("key") // LENGTHS, nw.col("next_key") // LENGTHS
     rows = rows.filter((end <= until) & ((nw.col("next_key") == NONE) | (following > until)))
-    old = end < reporting.start.toordinal()
-    if "first_published" in _names(rows):
-        often = [at for at, one in enumerate(plan.indicators) if one.frequency.is_often]
-        old = old & ~(door.first_published_within(reporting.start, reporting.end) & ~nw.col("indicator").is_in(often))
-    rows = rows.with_columns(nw.when(old).then(nw.lit(1)).otherwise(nw.lit(0)).alias("carried"))
+    new = is_new(plan, door, rows, at, prepared.own_kinds)
+    rows = rows.with_columns(nw.when(new).then(nw.lit(0)).otherwise(nw.lit(1)).alias("carried"))
     if plan.moves:
         rank = nw.when(nw.col("carried") == 1).then(nw.lit(GREY_BEYOND)).otherwise(nw.col("previous_rank"))
         rows = rows.with_columns(rank.alias("previous_rank"))
-    if any(one.maximum_age is not None for one in plan.indicators):
-        keys = end_table(plan.all_periods)["key"]
-        ages = [float(reporting.months_after(period_of(key).end)) for key in keys]
-        rows = rows.join(door.host.table({"key": keys, "age": ages}), on="key", how="left")
-    return rows
+    return with_age(door.host, rows, at, [reporting, *plan.all_periods]) if plan.ages else rows
 
 
 def _broken(plan: Plan, host: Host, rows: Any) -> Any:

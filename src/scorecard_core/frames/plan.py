@@ -29,7 +29,7 @@ from scorecard_core.frames.facts import FactColumns, Lookup
 from scorecard_core.frames.forms.limits import GIVEN_INTERVAL, NUMBERED
 from scorecard_core.frames.forms.trends import TREND_FACTS, TrendFact, columns_given
 from scorecard_core.frames.native import Host
-from scorecard_core.frames.numbers import Atom
+from scorecard_core.frames.numbers import Atom, Whole
 from scorecard_core.frames.segments import Segment, Segments, segments_of, simple
 from scorecard_core.frames.stages import (
     GREY,
@@ -43,9 +43,11 @@ from scorecard_core.frames.stages import (
 from scorecard_core.indicators import Indicator
 from scorecard_core.movement import MOVEMENT
 from scorecard_core.periods import Period
-from scorecard_core.references import Compared, Forecast, Own, Source, TargetSeries
+from scorecard_core.references import Compared, Forecast, Own, Reported, Source, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
+from scorecard_core.tallies import NOTHING
+from scorecard_core.targets import Composition
 from scorecard_core.terms import Frequency, GreyReason
 from scorecard_core.units import Units
 
@@ -66,6 +68,8 @@ class Plan:
         dimensions: the columns that any definition breaks figures down by.
         reporting: the reporting period, where carried-forward figures are wanted; None to rate each figure in its own.
         wanted: the columns asked for.
+        as_member: the status is wanted in the periods of what the indicators are members of.
+        members_change: whether what anything is put together from changes with time.
     """
 
     indicators: Sequence[Indicator]
@@ -78,6 +82,8 @@ class Plan:
     names: tuple[str, ...]
     in_sql: bool
     dimensions: tuple[str, ...] = ()
+    as_member: bool = False
+    members_change: bool = False
 
     def wants(self, *names: str) -> bool:
         """Whether any of some columns was asked for."""
@@ -152,7 +158,7 @@ class Plan:
 
     def door(self, host: Host) -> Door:
         """How the rows are read."""
-        more = {"comparators": self.comparators} if self.indicators[0].computed else {}
+        more = {"comparators": self.comparators} if self.indicators and self.indicators[0].computed else {}
         return (ComputedDoor if more else Door)(
             host=host,
             indicators=self.indicators,
@@ -160,8 +166,9 @@ class Plan:
             as_at=self.as_at,
             known=self.frequencies,
             labels=self.labels,
-            keep_first=self.reporting is not None,
+            keep_first=self.reporting is not None or self.as_member,
             given=self.given,
+            dated=any(isinstance(one, Reported) for one in self._sources),
             dimensions=self.dimensions,
             **more,
         )
@@ -202,6 +209,36 @@ class Plan:
     def moves(self) -> bool:
         """Whether the rating before was asked for."""
         return self.wants("movement", "previous_status")
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether the mere passing of time may change an answer."""
+        return any(one.target is not None and one.target.waits for one in self.rows)
+
+    @cached_property
+    def together(self) -> bool:
+        """Whether anything is put together from members."""
+        return any(isinstance(one.target, Composition) for one in self.rows)
+
+    @property
+    def carries(self) -> bool:
+        """Whether figures may be carried forward."""
+        return self.reporting is not None
+
+    @property
+    def carried_label(self) -> str:
+        """The column with what the period is called that a figure is carried forward from."""
+        return "label"
+
+    @property
+    def later(self) -> bool:
+        """Whether figures are rated in a later period than their own."""
+        return self.reporting is not None or self.as_member or (self.waits and self.moves)
+
+    @cached_property
+    def ages(self) -> bool:
+        """Whether a figure may be too old."""
+        return any(one.maximum_age is not None for one in self.indicators)
 
     @cached_property
     def breaks(self) -> bool:
@@ -259,7 +296,8 @@ class Plan:
             grade = nw.col("grade_known")
             expired = nw.col("expired") > 0 if "expires" in self.names else False
             grades = {"grade": Known(Word(column=grade), grade == ""), "expired": Known(expired)}
-        return groups_of_targets(self.parameters, self.rows, self.data, words=grades) if self.rates else []
+        passing = {name: Known(Whole(nw.col(name))) for name in ("today", *NOTHING)}
+        return groups_of_targets(self.parameters, self.rows, self.data, words=grades | passing) if self.rates else []
 
     @cached_property
     def travel(self) -> list[Group]:
@@ -274,7 +312,7 @@ class Plan:
 
     def available(self, *, reporting: bool) -> Group:
         """The first stage; a figure rated in its own period is never old."""
-        ages = reporting and any(one.maximum_age is not None for one in self.indicators)
+        ages = reporting and self.ages
         members = []
         for segment in self.rows:
             limit = segment.indicator.maximum_age
@@ -313,7 +351,7 @@ class Plan:
     @cached_property
     def changes(self) -> bool:
         """Whether anything may part two ratings, so that no movement leads from one to the other."""
-        return self.targets_change or self.breaks
+        return self.targets_change or self.breaks or self.members_change
 
     @cached_property
     def target_number(self) -> Any:
@@ -332,7 +370,7 @@ class Plan:
             "rank": Known(Atom("rank"), nw.col("rank") < 0),
             "previous_rank": Known(Atom("previous_rank"), nw.col("previous_rank") < 0),
             "previous_known": Known(nw.col("previous_rank") > GREY_BEYOND),
-            "carried": Known(nw.col("carried") == 1 if self.reporting else False),
+            "carried": Known(nw.col("stands_still" if self.waits else "carried") == 1 if self.carries else False),
             "changed": Known(Word(), nw.col("changed") == 0 if self.changes else True),
         }
         return group_of(0, self.parameters, [(self.rows[0], MOVEMENT, facts)], "movement")
@@ -371,12 +409,26 @@ class Plan:
             or (branch.answer is GreyReason.NOT_DUE and asks_why_there_is_no_figure(branch))
         ]
         unavailable = nw.when(nw.col("available").is_in(beyond)).then(nw.lit(GREY_BEYOND)).otherwise(nw.lit(GREY))
-        if self.on_forecast is not None:
+        if self.on_forecast is not None and not self.as_member:
             # Where there is a figure and no forecast yet, the history does reach back so far.
             not_due = [at for at in beyond if AVAILABILITY.branches[at - 1].answer is GreyReason.NOT_DUE]
             within = nw.col("available").is_in(not_due) & (nw.col("no_figure_so_far") == 0)
             unavailable = nw.when(within).then(nw.lit(GREY)).otherwise(unavailable)
-        return nw.when(nw.col("available") != AVAILABLE).then(unavailable).otherwise(rank)
+        rank = nw.when(nw.col("available") != AVAILABLE).then(unavailable).otherwise(rank)
+        if not self.together:
+            return rank
+        out_of_reach = self.without_members & (nw.col("reach") == 0.0)
+        return nw.when(out_of_reach).then(nw.lit(GREY_BEYOND)).otherwise(rank)
+
+    @cached_property
+    def without_members(self) -> Any:
+        """Whether the list says that no member has a rating."""
+
+        def says_so(group: Group) -> Any:
+            none = GreyReason.NO_MEMBER_RATED
+            return group.mapped(nw.col("taken"), lambda _, at, branch: float(group.answer(at, branch) is none), 0.0)
+
+        return (nw.col("available") == AVAILABLE) & (self.by_group(self.targets, says_so, 0.0) > 0.5)
 
     def by_group(self, groups: Sequence[Group], make: Any, absent: Any = 0) -> Any:
         """An expression for each group, chosen by the group a row belongs to."""

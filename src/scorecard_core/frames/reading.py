@@ -15,7 +15,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.frames.columns import Condition, Known, Parameters, Word, chosen, first_true
-from scorecard_core.frames.numbers import Atom, Choice, Exact, Folded, NotCheap, Number, atom_limbs, folded_limbs
+from scorecard_core.frames.numbers import Atom, Choice, Exact, Folded, NotCheap, Number, Whole, atom_limbs, folded_limbs
 from scorecard_core.frames.operators import OPERATORS, is_zero
 from scorecard_core.rules import Constant, DecisionList, Derived, Expression, Fact, Operation
 from scorecard_core.terms import GreyReason
@@ -107,6 +107,8 @@ class Reading:
                 return nw.when(condition).then(self.shown(then)).otherwise(self.shown(otherwise))
             case Atom():
                 return number.column
+            case Whole(expression, places):
+                return expression / 10.0**places
             case Exact():
                 return number.approximate
         raise TypeError("a difference is not a number to show")

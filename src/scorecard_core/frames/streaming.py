@@ -140,11 +140,12 @@ def _counted(rows: Any) -> dict[str, int]:
 
 
 def _groups(registry: Registry) -> list[frozenset[str]]:
-    """The measures of each indicator; where two share one they are a group together."""
+    """The measures of each indicator, and of its members; where two share one they are a group together."""
     groups: list[frozenset[str]] = []
     for indicator in registry.values():
-        sources = (source for one in indicator.target for source in one.sources.values())
-        own = {leaf.measure for leaf in indicator.inputs}.union(*(source.measures for source in sources))
+        everyone = (indicator, *registry.leaves(indicator.id))
+        sources = (source for one in everyone for target in one.target for source in target.looked_up)
+        own = {leaf.measure for one in everyone for leaf in one.inputs}.union(*(source.measures for source in sources))
         own = own.union(*(group for group in groups if group & own))
         groups = [frozenset(own), *(group for group in groups if not group & own)]
     return sorted(groups, key=min)

@@ -27,7 +27,9 @@ def held(rows: Any, name: str) -> Any:
     rows = rows.with_columns(nw.col(name).abs().alias("h_size"), sign_of(nw.col(name)).alias("h_sign"))
     rows = rows.with_columns(scale_of(nw.col("h_size")).alias("h_scale"))
     digits = (nw.col("h_size") * nw.col("h_scale") + 0.5).floor()
-    rows = rows.with_columns((nw.col("h_sign") * digits / nw.col("h_scale")).alias(name))
+    # Polars holds a column whose rows are all alike as one number, and would divide by it rounding twice.
+    scale = nw.col("h_scale") + nw.col("h_size") * 0.0
+    rows = rows.with_columns((nw.col("h_sign") * digits / scale).alias(name))
     return rows.drop("h_size", "h_sign", "h_scale")
 
 
@@ -54,7 +56,7 @@ def added(rows: Any, name: str, columns: Sequence[str], signs: Sequence[float]) 
     terms = [
         (nw.col(column) * nw.col("a_scale") + 0.5).floor() * sign for column, sign in zip(columns, signs, strict=True)
     ]
-    rows = rows.with_columns((sum(terms[1:], terms[0]) / nw.col("a_scale")).alias(name))
+    rows = rows.with_columns((sum(terms[1:], terms[0]) / (nw.col("a_scale") + nw.col("a_size") * 0.0)).alias(name))
     return rows.drop("a_size", "a_scale")
 
 

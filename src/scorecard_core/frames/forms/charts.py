@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from scorecard_core.frames.calendar import start_day
+from scorecard_core.frames.calendar import start_of
 from scorecard_core.frames.forms.chart_lines import LINES, PIECES, approximate, in_pieces, sign_of_pieces, with_lines
 from scorecard_core.frames.forms.chart_runs import add_runs
 from scorecard_core.special_causes import Charted
@@ -66,7 +66,7 @@ def _charted(facts: Finding, source: Charted, prefix: str) -> None:
 def _begin(facts: Finding, source: Charted) -> None:
     """Where each chart begins, which row follows which without a gap, and what it moved by."""
     names = set(facts.figures.collect_schema().names())
-    start = start_day(nw.col("key"))
+    start = start_of(nw.col("key"))
     anew = nw.col("breaks").cast(nw.Int64) if "breaks" in names else nw.lit(0)
     for number, period in enumerate(source.rebased):
         reached = nw.when(start >= period.start.toordinal()).then(nw.lit(1)).otherwise(nw.lit(0))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from scorecard_core.frames.calendar import NONE, start_day
+from scorecard_core.frames.calendar import NONE, start_of
 from scorecard_core.frames.door import end_day
 from scorecard_core.frames.forms.limits import GIVEN_INTERVAL, NUMBERED, given_interval, is_usable
 from scorecard_core.frames.measured import COLUMNS
@@ -120,7 +120,7 @@ def _are_five() -> Any:
     for at in _FEW[1:]:
         key, later = nw.col(f"five_key_{at}"), nw.col(f"five_key_{at - 1}")
         before = nw.col(f"five_before_{at - 1}")
-        follows = ((before == -1) | (before == key)) & (end_day(key) < start_day(later))
+        follows = ((before == -1) | (before == key)) & (end_day(key) < start_of(later))
         five = five & follows.fill_null(False) & ~nw.col(f"five_value_{at}").is_null()
     return five
 
