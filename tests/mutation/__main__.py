@@ -1,14 +1,19 @@
 """Mutate the rules with mutmut, in a copy, and hold every survivor against the list of equivalent ones.
 
     python -m tests.mutation                              everything
-    python -m tests.mutation 'scorecard_core.exact.*'     a part, by the names of the mutants
+    python -m tests.mutation movement rules               some parts of it, by the names that they have in parts.toml
+    python -m tests.mutation --children 1 exact           with one process, where others work on the machine too
 
-A mutant is *equivalent* where no input can tell it from the original; ``equivalent.toml`` says why of each. The run
-fails where a mutant survives that is not listed, and where a listed one no longer survives.
+Each part is mutated by itself, with the tests that say what it does: what is not mutated runs at its own speed, and a
+mutant meets few tests before the one that kills it. A mutant is *equivalent* where no input can tell it from the
+original; ``equivalent.toml`` says why of each. The run fails where a mutant survives that is not listed, and where a
+listed one no longer survives.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import re
 import shutil
@@ -18,17 +23,51 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.mutation.plain import PLAIN, undecorated
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+PARTS = Path(__file__).with_name("parts.toml")
 COPIED = ("src", "tests", "plugins", "examples", "docs", "pyproject.toml")
 SURVIVED = ("survived", "no tests", "suspicious")
 RESULT = re.compile(r"^\s+(?P<mutant>\S+__mutmut_\d+): (?P<outcome>.+)$", re.MULTILINE)
+LAW = "tests/testing/test_rating_laws.py::test_the_engine_keeps_the_law[{}]"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some files, and the tests that say what they do."""
+
+    name: str
+    mutate: tuple[str, ...]
+    tests: tuple[str, ...]
+    laws: tuple[str, ...]
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What mutmut is told."""
+        return {
+            "source_paths": ["src"],
+            "only_mutate": [f"src/scorecard_core/{name}.py" for name in self.mutate],
+            "also_copy": ["plugins", "examples", "docs"],
+            "process_isolation": "forkserver",
+            "timeout_multiplier": 4,
+            "track_dependencies": False,
+            "pytest_add_cli_args": ["--hypothesis-profile=quick", "-p", "no:cacheprovider"],
+            "pytest_add_cli_args_test_selection": [*self.tests, *(LAW.format(law) for law in self.laws)],
+        }
+
+
+def parts() -> dict[str, Part]:
+    """Every part, by its name."""
+    tables = tomllib.loads(PARTS.read_text(encoding="utf-8"))
+    return {
+        name: Part(name, *(tuple(table[key]) for key in ("mutate", "tests", "laws"))) for name, table in tables.items()
+    }
 
 
 @dataclass(frozen=True, order=True)
@@ -43,28 +82,39 @@ class Change:
         return f'[[equivalent]]\nfunction = "{self.function}"\nwas = {self.was!r}\nbecomes = {self.becomes!r}\n'
 
 
-def main(patterns: list[str]) -> int:
-    """Mutate, tell the score, and give the exit code."""
+def main(words: list[str]) -> int:
+    """Mutate, tell the score of each part, and give the exit code."""
+    known = parts()
+    asked = argparse.ArgumentParser(prog="python -m tests.mutation")
+    asked.add_argument("part", nargs="*", choices=[[], *known], help="which parts; every one without any")
+    asked.add_argument("--children", type=int, default=os.cpu_count() or 1, help="how many processes at once")
+    given = asked.parse_args(words)
+    return max(_mutated(known[name], given.children) for name in given.part or known)
+
+
+def _mutated(part: Part, children: int) -> int:
     with TemporaryDirectory(prefix="mutation-") as folder:
         copy = Path(folder)
-        _copied_to(copy)
-        _mutmut(copy, "run", "--max-children", str(os.cpu_count() or 1), *patterns)
-        outcomes = _outcomes(copy, patterns)
+        _copied_to(copy, part)
+        _mutmut(copy, "run", "--max-children", str(children))
+        outcomes = dict(RESULT.findall(_mutmut(copy, "results", "--all", "true", quiet=True)))
         survivors = {mutant: _change(copy, mutant) for mutant, outcome in outcomes.items() if outcome in SURVIVED}
-    return _told(outcomes, survivors)
+    return _told(part, outcomes, survivors)
 
 
-def _copied_to(copy: Path) -> None:
+def _copied_to(copy: Path, part: Part) -> None:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, copy / name)
-    settings = tomllib.loads((copy / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    for pattern in settings["only_mutate"]:
-        for path in copy.glob(pattern):
-            path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with (copy / "pyproject.toml").open("a", encoding="utf-8") as project:
+        written = (f"{key} = {json.dumps(value)}\n" for key, value in part.settings.items())
+        project.write("\n[tool.mutmut]\n" + "".join(written))
+    for name in part.settings["only_mutate"]:
+        path = copy / name
+        path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _mutmut(copy: Path, *words: str, quiet: bool = False) -> str:
@@ -73,13 +123,6 @@ def _mutmut(copy: Path, *words: str, quiet: bool = False) -> str:
     command = [sys.executable, "-m", "mutmut", *words]
     done = subprocess.run(command, cwd=copy, env=environment, check=False, text=True, capture_output=quiet)
     return done.stdout if quiet else ""
-
-
-def _outcomes(copy: Path, patterns: Iterable[str]) -> dict[str, str]:
-    """What became of each mutant."""
-    found = RESULT.findall(_mutmut(copy, "results", "--all", "true", quiet=True))
-    wanted = list(patterns) or ["*"]
-    return {mutant: outcome for mutant, outcome in found if any(fnmatch(mutant, pattern) for pattern in wanted)}
 
 
 def _change(copy: Path, mutant: str) -> Change:
@@ -101,7 +144,7 @@ def equivalent() -> dict[Change, str]:
     return {Change(one["function"], one["was"], one["becomes"]): one["because"] for one in entries}
 
 
-def _told(outcomes: dict[str, str], survivors: dict[str, Change]) -> int:
+def _told(part: Part, outcomes: dict[str, str], survivors: dict[str, Change]) -> int:
     listed, found = equivalent(), set(survivors.values())
     ran = {function_of(mutant) for mutant in outcomes}
     problems = [f"{mutant} survives:\n{change}" for mutant, change in survivors.items() if change not in listed]
@@ -110,10 +153,12 @@ def _told(outcomes: dict[str, str], survivors: dict[str, Change]) -> int:
     explained = sum(change in listed for change in survivors.values())
     killed = len(outcomes) - len(survivors)
     sys.stdout.write("\n\n".join(["", *problems, ""]))
-    sys.stdout.write(", ".join(f"{count} {outcome}" for outcome, count in counted.most_common()) + "\n")
+    sys.stdout.write(
+        f"{part.name}: " + ", ".join(f"{count} {outcome}" for outcome, count in counted.most_common()) + "\n"
+    )
     judged = len(outcomes) - explained
     score = 100 * killed / judged if judged else 0
-    sys.stdout.write(f"score: {killed} of {judged} killed ({score:.1f} %), {explained} equivalent\n")
+    sys.stdout.write(f"{part.name}: {killed} of {judged} killed ({score:.1f} %), {explained} equivalent\n")
     return 1 if problems or not outcomes or "not checked" in counted else 0
 
 
