@@ -55,7 +55,7 @@ class Part:
             "only_mutate": [f"src/scorecard_core/{name}.py" for name in self.mutate],
             "also_copy": ["plugins", "examples", "docs"],
             "process_isolation": "forkserver",
-            "timeout_multiplier": 4,
+            "timeout_multiplier": 20,
             "track_dependencies": False,
             "pytest_add_cli_args": ["--hypothesis-profile=quick", "-p", "no:cacheprovider"],
             "pytest_add_cli_args_test_selection": [*self.tests, *(LAW.format(law) for law in self.laws)],

@@ -9,6 +9,7 @@ import pytest
 
 from scorecard_core.testing import RATING_LAWS
 from tests.mutation.__main__ import ROOT, Part, parts
+from tests.mutation.plain import undecorated
 
 CORE = ROOT / "src" / "scorecard_core"
 FOLDERS = ("measures", "periods", "targets")
@@ -38,3 +39,21 @@ def _name(path: Path) -> str:
 
 def _has_functions(path: Path) -> bool:
     return "def " in path.read_text(encoding="utf-8")
+
+
+def test_a_function_that_works_while_its_module_is_read_is_left_alone_and_a_property_is_not() -> None:
+    written = undecorated(
+        """
+def inner(): return 1
+def builder(): return [inner(), lambda: later()]
+def later(): return 2
+TABLE = builder()
+class Chart:
+    @property
+    def width(self): return 3
+"""
+    )
+    assert written.count("@lambda function: function\ndef builder") == 1
+    assert written.count("@lambda function: function\ndef inner") == 1
+    assert "@lambda function: function\ndef later" not in written
+    assert "width = property(width__plain)" in written

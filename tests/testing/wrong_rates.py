@@ -9,6 +9,8 @@ from typing import Any
 from unittest.mock import patch
 
 from scorecard_core import (
+    AllOf,
+    AnyOf,
     Bands,
     Consecutive,
     ControlChart,
@@ -17,6 +19,7 @@ from scorecard_core import (
     Improvement,
     InComparison,
     Indicator,
+    InPosition,
     Judged,
     Milestone,
     Movement,
@@ -29,11 +32,14 @@ from scorecard_core import (
     Range,
     Rating,
     Share,
+    Significance,
     Threshold,
     Tie,
     Trajectory,
     Travel,
     Units,
+    Weighted,
+    WorstOf,
     rate,
 )
 from scorecard_core.bases import Base, BaseKind
@@ -41,6 +47,8 @@ from scorecard_core.comparators import Vintage
 from scorecard_core.evidence import Evidence
 from scorecard_core.observations import Series
 from scorecard_core.references import Compared
+from scorecard_core.standing import Cut, Rank
+from scorecard_core.terms import GreyPolicy
 
 UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_FOR_PERIOD)
 
@@ -283,6 +291,48 @@ def whatever_is_latest(method: Any, source: Compared, evidence: Any, period: Per
     return method(replace(source, vintage=Vintage.LATEST, within_months=None), evidence, period)
 
 
+def tie_turned(target: Any) -> dict[str, Any]:
+    """A value on a limit, or a limit on the target, on the side that is not stated."""
+    return {"tie": Tie.WORSE if target.tie is Tie.BETTER else Tie.BETTER}
+
+
+def touching_turned(target: Significance) -> dict[str, Any]:
+    return {"touching": "similar" if target.touching == "different" else "different"}
+
+
+def their_interval_ignored(target: Significance) -> dict[str, Any]:
+    return {"intervals": "own"}
+
+
+def equal_weights(target: Weighted) -> dict[str, Any]:
+    return {"members": tuple(member.model_copy(update={"weight": Decimal(1)}) for member in target.members)}
+
+
+def one_is_enough(target: AllOf) -> dict[str, Any]:
+    return {"at_least": 1, "amber_from": None}
+
+
+def all_are_needed(target: AnyOf) -> dict[str, Any]:
+    return {"at_least": len(target.members), "amber_from": None}
+
+
+def as_the_best(target: WorstOf) -> AnyOf:
+    return AnyOf(members=target.members, grey=target.grey)
+
+
+def without_the_grey(target: Any) -> dict[str, Any]:
+    return {"grey": GreyPolicy.IGNORE}
+
+
+def equals_share_the_worse_place(method: Any, source: Any, values: Any, own: Any, order: int) -> Any:
+    place = method(source, values, own, order)
+    return None if place is None else place + sum(value == own for value in values) - 1
+
+
+def the_highest_come_first(method: Any, source: Any, values: Any, own: Any, order: int) -> Any:
+    return method(source, values, own, 1)
+
+
 def in_todays_vintage(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
     return method(source, replace(evidence, as_at=None), period)
 
@@ -343,12 +393,22 @@ WRONG_RATES: dict[str, list[Any]] = {
     "the_direction_of_travel_agrees_with_plain_fractions": [any_change_counts],
     "nothing_travels_without_two_figures": [answering(nothing_known_is_steady)],
     "ratings_under_two_definitions_are_not_compared": [answering(editions_are_compared)],
-    "any_of_several_agrees_with_plain_fractions": [answering(told_as_another_colour)],
-    "all_of_several_agrees_with_plain_fractions": [answering(told_as_another_colour)],
-    "the_worst_of_several_agrees_with_plain_fractions": [answering(told_as_another_colour)],
-    "a_position_agrees_with_plain_fractions": [answering(told_as_another_colour)],
-    "a_test_of_significance_agrees_with_plain_fractions": [answering(told_as_another_colour)],
-    "a_weighted_mean_agrees_with_plain_fractions": [answering(told_as_another_colour)],
+    "any_of_several_agrees_with_plain_fractions": [retargeted(AnyOf, all_are_needed)],
+    "all_of_several_agrees_with_plain_fractions": [retargeted(AllOf, one_is_enough)],
+    "the_worst_of_several_agrees_with_plain_fractions": [
+        rated_as(WorstOf, as_the_best),
+        retargeted(WorstOf, without_the_grey),
+    ],
+    "a_position_agrees_with_plain_fractions": [
+        retargeted(InPosition, tie_turned),
+        patched(Rank, "_among", equals_share_the_worse_place),
+        patched(Cut, "_among", the_highest_come_first),
+    ],
+    "a_test_of_significance_agrees_with_plain_fractions": [
+        retargeted(Significance, touching_turned),
+        retargeted(Significance, their_interval_ignored),
+    ],
+    "a_weighted_mean_agrees_with_plain_fractions": [retargeted(Weighted, equal_weights)],
     "a_threshold_agrees_with_plain_fractions": [retargeted(Threshold, points_as_per_cent)],
     "a_trajectory_agrees_with_plain_fractions": [rated_as(Trajectory, lambda target: Threshold(value=target.value))],
     "a_progress_agrees_with_plain_fractions": [retargeted(Progress, lambda _: {"green": Decimal(100)})],
@@ -364,6 +424,7 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_band_agrees_with_plain_fractions": [retargeted(Bands, lambda _: {"tie": Tie.BETTER})],
     "a_control_chart_agrees_with_plain_fractions": [
         retargeted(ControlChart, lambda _: {"points_needed": 2}),
+        retargeted(ControlChart, tie_turned),
         retargeted(ControlChart, lambda _: {"outside": False, "trend": False, "close": False, "run": False}),
     ],
     "a_control_chart_says_what_sets_a_figure_apart": [retargeted(ControlChart, lambda _: {"outside": False})],

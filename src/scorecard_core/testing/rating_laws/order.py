@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
 from scorecard_core.distances import Distance
 from scorecard_core.rating import Rating
 from scorecard_core.targets import Bands, Gap, Range, Share
-from scorecard_core.terms import Polarity, Rag, Tie
+from scorecard_core.terms import Rag, Tie
 from scorecard_core.testing.case import Case, Rate
 from scorecard_core.testing.laws import Law, law
 from scorecard_core.testing.reference import limits
@@ -144,13 +145,24 @@ def a_wider_tolerance_never_rates_worse(rate: Rate, pair: tuple[Case, Case]) -> 
     must_not_be_better(narrow, narrow.rated(rate), wide, wide.rated(rate), "the tolerance is wider")
 
 
-@law(since="0.1", case=cases(types=("comparator", "gap", "share")), harder=sizes())
-def a_harder_comparator_never_improves_the_rating(rate: Rate, case: Case, harder: Decimal) -> None:
+@st.composite
+def _two_comparators(draw: st.DrawFn) -> tuple[Case, Case]:
+    """A case, and the same one with a comparator that did better: with the value on, beside or between their limits."""
+    easy = draw(cases(types=("comparator", "gap", "share")))
+    fact = "reference" if "reference" in easy.facts else "comparator"
+    hard = easy.but(**{fact: easy.number(fact) + easy.indicator.polarity.sign * draw(sizes())})
+    ends = [limit for case in (easy, hard) for limit in limits(case.indicator, case.period, case.facts)]
+    between = [(first + second) / 2 for first, second in pairwise(ends)]
+    value = draw(near([*ends, *between], decimals=easy.indicator.decimals))
+    value = abs(value) if isinstance(easy.target, Share) else value
+    return easy.but(value=value), hard.but(value=value)
+
+
+@law(since="0.1", pair=_two_comparators())
+def a_harder_comparator_never_improves_the_rating(rate: Rate, pair: tuple[Case, Case]) -> None:
     """Where the comparator did better, with our own value the same, our rating is no better."""
-    fact = "reference" if "reference" in case.facts else "comparator"
-    easy = case.but(value=abs(case.number("value"))) if isinstance(case.target, Share) else case
-    sign = 1 if case.indicator.polarity is Polarity.HIGH_IS_GOOD else -1
-    hard = easy.but(**{fact: easy.number(fact) + sign * harder})
+    easy, hard = pair
+    fact = "reference" if "reference" in easy.facts else "comparator"
     what = f"the comparator went from {hard.number(fact)} to {easy.number(fact)}, which is easier to beat"
     must_not_be_better(hard, hard.rated(rate), easy, easy.rated(rate), what)
 

@@ -107,9 +107,10 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
 
 @st.composite
 def _standings(draw: st.DrawFn, indicator: Indicator) -> Mapping[str, Decimal | str]:
-    """A value among those of other areas, many of them alike."""
+    """A value among those of other areas, many of them alike, or each of them another."""
     levels = draw(st.lists(numbers(), min_size=1, max_size=4))
-    peers = draw(st.lists(st.sampled_from(levels), max_size=9))
+    peers = draw(st.lists(st.sampled_from(levels), max_size=9) | st.lists(numbers(), min_size=3, max_size=9))
+    levels = peers or levels
     value = draw(near([Fraction(level) for level in levels], decimals=indicator.decimals))
     return {"value": value, **{f"peer_{at}": peer for at, peer in enumerate(peers, start=1)}}
 

@@ -46,7 +46,7 @@ def _looks_back(case: Case) -> bool:
 
 @st.composite
 def cases_and_values(draw: st.DrawFn, /, indicator: Indicator | None = None, **options: Any) -> tuple[Case, Decimal]:
-    """A case and a second value, near the limits like the first."""
+    """A case and a second value: near the limits like the first, or near where they would be beyond zero."""
     case = draw(cases(indicator, **options))
     found = limits(case.indicator, case.period, case.facts)
-    return case, draw(near(found, decimals=case.indicator.decimals))
+    return case, draw(near((*found, *(-limit for limit in found)), decimals=case.indicator.decimals))
