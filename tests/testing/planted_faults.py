@@ -11,53 +11,62 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from scorecard_core import (
+    AllOf,
+    AnyOf,
     Bands,
+    ControlChart,
     GreyReason,
     Improvement,
     InComparison,
     Indicator,
+    InPosition,
     Movement,
     Observation,
     Polarity,
+    Progress,
     Rag,
     Range,
     Rating,
+    Significance,
     Threshold,
     Tie,
     Travel,
+    Weighted,
+    WorstOf,
     rate,
+    special_causes,
 )
-from scorecard_core.observations import Series
-from scorecard_core.references import Compared
-from scorecard_core.terms import JudgedFigure
+from scorecard_core.standing import Rank
+from scorecard_core.terms import GreyPolicy, JudgedFigure
+from tests.testing.planted_sources import SOURCES
 from tests.testing.wrong_rates import (
-    Evidence,
     LastOneRated,
     answering,
     as_at_today,
+    as_the_best,
     carried_forward_is_unchanged,
     comparators_without_polarity,
     editions_are_compared,
+    equal_weights,
+    grey_is_below_red,
     half_open_range,
     high_is_always_good,
     in_the_callers_decimals,
-    in_todays_vintage,
-    last_year_is_the_period_before,
     never_stale,
     on_the_last_figure,
-    patched,
     per_cent_wins_over_an_amount,
     points_as_per_cent,
+    rated_as,
     regarded_as,
     retargeted,
-    the_last_there_was,
+    tie_turned,
     ties_are_worse,
-    whatever_is_latest,
     with_figures,
-    with_itself_in_the_group,
     with_target,
     without_its_sign,
+    without_the_grey,
 )
+from tests.testing.wrong_sources import equals_share_the_worse_place, patched, with_fault
 
 
 def worse_ties_where_less_is_better(indicator: Indicator, *args: Any, **given: Any) -> Rating:
@@ -117,6 +126,23 @@ def without_a_tolerance_of_nothing(indicator: Indicator, *args: Any, **given: An
     return rate(indicator, *args, **given)
 
 
+def differing_from_above_alone(indicator: Indicator, *args: Any, **given: Any) -> Rating:
+    target = indicator.target[-1]
+    if isinstance(target, Significance):
+        touching = "different" if indicator.polarity is Polarity.HIGH_IS_GOOD else "similar"
+        indicator = with_target(indicator, target.model_copy(update={"touching": touching}))
+    return rate(indicator, *args, **given)
+
+
+def on_the_mean_goes_on(method: Any, values: Any, at: int, how: Any) -> dict[str, Any]:
+    found, place = dict(method(values, at, how)), at % len(values)
+    if found["one_side"] == 0 and place > 0:
+        found["one_side"] = method(values, place - 1, how)["one_side"] + 1
+    return found
+
+
+SIGNIFICANCE = "a_test_of_significance_agrees_with_plain_fractions"
+CHART_SAYS = "a_control_chart_says_what_sets_a_figure_apart"
 ON_THE_STATED_SIDE = "meeting_the_target_exactly_falls_on_the_stated_side"
 
 FAULTS: dict[str, tuple[Any, str]] = {
@@ -157,6 +183,60 @@ FAULTS: dict[str, tuple[Any, str]] = {
         retargeted(Range, lambda target: {"high": target.low}),
         "a_range_agrees_with_plain_fractions",
     ),
+    "Fingertips: as good as last year is better, whatever is stated": (
+        retargeted(Improvement, lambda _: {"tie": Tie.BETTER}),
+        "an_improvement_agrees_with_plain_fractions",
+    ),
+    "Fingertips: a percentile itself is in the lower part": (
+        retargeted(InPosition, lambda _: {"tie": Tie.WORSE}),
+        "a_position_agrees_with_plain_fractions",
+    ),
+    "Fingertips: intervals that touch are similar": (
+        retargeted(Significance, lambda _: {"touching": "similar"}),
+        SIGNIFICANCE,
+    ),
+    "Fingertips: an interval that touches its goal from above differs, and one from below does not": (
+        differing_from_above_alone,
+        SIGNIFICANCE,
+    ),
+    "an overlap of intervals that touch counts as none": (
+        retargeted(Significance, lambda _: {"touching": "different"}),
+        SIGNIFICANCE,
+    ),
+    "NHSRplotthedots: a target on a limit is hit or miss": (
+        retargeted(ControlChart, tie_turned),
+        "a_control_chart_agrees_with_plain_fractions",
+    ),
+    "Making Data Count: a target on the limit is never met": (
+        retargeted(ControlChart, lambda _: {"tie": Tie.WORSE}),
+        "a_control_chart_agrees_with_plain_fractions",
+    ),
+    "a point on the upper limit is outside": (
+        with_fault("special cause", "asks 'value ≥ upper_limit'"),
+        CHART_SAYS,
+    ),
+    "a point on the lower limit is outside": (
+        with_fault("special cause", "asks 'value ≤ lower_limit'"),
+        CHART_SAYS,
+    ),
+    "a run takes one point more": (with_fault("special cause", "asks '(one_side > run_length)"), CHART_SAYS),
+    "a trend takes one point more": (with_fault("special cause", "asks 'rising > trend_length'"), CHART_SAYS),
+    "a point on the mean goes on with the run before it": (
+        patched(special_causes, "facts_of_point", on_the_mean_goes_on),
+        CHART_SAYS,
+    ),
+    "StatCan and Camms: all of the way, and exactly so, is not there yet": (
+        retargeted(Progress, lambda _: {"tie": Tie.WORSE}),
+        "a_progress_agrees_with_plain_fractions",
+    ),
+    "ClearPoint: amber is beyond nine tenths, not from there": (
+        with_fault("against a stated target", "asks '(amber_margin > 0) and tie_is_better'"),
+        ON_THE_STATED_SIDE,
+    ),
+    "Google: a warning is told before a danger": (
+        rated_as(WorstOf, as_the_best),
+        "the_worst_of_several_agrees_with_plain_fractions",
+    ),
     # The counter-examples to what holds of every rating.
     "totality: a status for whole numbers alone": (
         with_figures(cut_down_to_whole_numbers),
@@ -191,6 +271,30 @@ FAULTS: dict[str, tuple[Any, str]] = {
         answering(editions_are_compared),
         "ratings_under_two_definitions_are_not_compared",
     ),
+    "movement: grey is below red": (
+        answering(grey_is_below_red),
+        "the_movement_agrees_with_the_order_of_the_statuses",
+    ),
+    "roll-up: the first member alone counts": (
+        retargeted((AllOf, WorstOf), lambda target: {"members": target.members[:1]}),  # type: ignore[arg-type]
+        "the_worst_of_several_agrees_with_plain_fractions",
+    ),
+    "roll-up: what is grey is left out, whatever is stated": (
+        retargeted(AnyOf, without_the_grey),
+        "any_of_several_agrees_with_plain_fractions",
+    ),
+    "roll-up: what is grey keeps its weight": (
+        retargeted(Weighted, lambda _: {"grey": GreyPolicy.WORST}),
+        "a_weighted_mean_agrees_with_plain_fractions",
+    ),
+    "roll-up: weights are not asked": (
+        retargeted(Weighted, equal_weights),
+        "a_weighted_mean_agrees_with_plain_fractions",
+    ),
+    "quantiles: equals share the worse place": (
+        patched(Rank, "_among", equals_share_the_worse_place),
+        "a_position_agrees_with_plain_fractions",
+    ),
     "carried forward: shown as no change": (
         answering(not_updated_is_no_change),
         "carrying_a_figure_forward_twice_is_carrying_it_forward_once",
@@ -218,26 +322,6 @@ FAULTS: dict[str, tuple[Any, str]] = {
         regarded_as(GreyReason.DUPLICATE, status=Rag.GREEN, grey_reason=None),
         "what_cannot_be_rated_is_grey_for_the_reason_that_it_has",
     ),
-    # Where facts come from.
-    "facts: the wrong period": (
-        patched(Evidence, "base_period", last_year_is_the_period_before),
-        "an_earlier_figure_is_that_of_its_period_and_of_no_other",
-    ),
-    "facts: a gap is skipped": (
-        patched(Series, "before", the_last_there_was),
-        "an_earlier_figure_is_that_of_its_period_and_of_no_other",
-    ),
-    "facts: the wrong vintage": (
-        patched(Compared, "find", in_todays_vintage),
-        "a_later_revision_changes_no_rating_as_at_an_earlier_date",
-    ),
-    "facts: an older figure for this one": (
-        patched(Compared, "find", whatever_is_latest),
-        "a_comparators_older_figure_counts_only_where_the_latest_will_do",
-    ),
-    "facts: the area itself in its group": (
-        patched(Compared, "find", with_itself_in_the_group),
-        "a_group_of_areas_is_what_the_others_have",
-    ),
+    **SOURCES,
 }
 """Each fault, the engine that has it, and the law that finds it out."""

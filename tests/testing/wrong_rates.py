@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
-from unittest.mock import patch
 
 from scorecard_core import (
     AllOf,
@@ -42,13 +41,26 @@ from scorecard_core import (
     WorstOf,
     rate,
 )
-from scorecard_core.bases import Base, BaseKind
-from scorecard_core.comparators import Vintage
 from scorecard_core.evidence import Evidence
 from scorecard_core.observations import Series
-from scorecard_core.references import Compared
+from scorecard_core.references import Compared, Hardest, TargetSeries
 from scorecard_core.standing import Cut, Rank
+from scorecard_core.stated import Profiled
 from scorecard_core.terms import GreyPolicy
+from tests.testing.wrong_sources import (
+    equals_share_the_worse_place,
+    in_todays_vintage,
+    last_year_is_the_period_before,
+    patched,
+    the_easiest,
+    the_highest_come_first,
+    the_known_ones_alone,
+    the_last_target_lives_on,
+    the_last_there_was,
+    the_latest_target,
+    whatever_is_latest,
+    with_itself_in_the_group,
+)
 
 UNKNOWN = (GreyReason.NO_BASE, GreyReason.NO_COMPARATOR, GreyReason.NO_TARGET_FOR_PERIOD)
 
@@ -260,37 +272,6 @@ def grey_without_a_reason(rating: Rating) -> dict[str, Any]:
     return {"grey_reason": None}
 
 
-def patched(owner: Any, name: str, change: Callable[..., Any]) -> Any:
-    """An engine in which one method is another; ``change`` takes the method and then what the method takes."""
-    method = getattr(owner, name)
-
-    def instead(*args: Any, **given: Any) -> Any:
-        return change(method, *args, **given)
-
-    def wrong(*args: Any, **given: Any) -> Rating:
-        with patch.object(owner, name, instead):
-            return rate(*args, **given)
-
-    return wrong
-
-
-def the_last_there_was(method: Any, series: Series, period: Period) -> Period | None:
-    return next(iter(series.earlier(period)[::-1]), None)
-
-
-def last_year_is_the_period_before(method: Any, evidence: Any, base: Base, period: Period) -> Period | None:
-    is_last_year = base.kind is BaseKind.SAME_PERIOD_LAST_YEAR
-    return method(evidence, Base(kind=BaseKind.PREVIOUS) if is_last_year else base, period)
-
-
-def with_itself_in_the_group(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
-    return method(source, replace(evidence, area="nobody"), period)
-
-
-def whatever_is_latest(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
-    return method(replace(source, vintage=Vintage.LATEST, within_months=None), evidence, period)
-
-
 def tie_turned(target: Any) -> dict[str, Any]:
     """A value on a limit, or a limit on the target, on the side that is not stated."""
     return {"tie": Tie.WORSE if target.tie is Tie.BETTER else Tie.BETTER}
@@ -322,19 +303,6 @@ def as_the_best(target: WorstOf) -> AnyOf:
 
 def without_the_grey(target: Any) -> dict[str, Any]:
     return {"grey": GreyPolicy.IGNORE}
-
-
-def equals_share_the_worse_place(method: Any, source: Any, values: Any, own: Any, order: int) -> Any:
-    place = method(source, values, own, order)
-    return None if place is None else place + sum(value == own for value in values) - 1
-
-
-def the_highest_come_first(method: Any, source: Any, values: Any, own: Any, order: int) -> Any:
-    return method(source, values, own, 1)
-
-
-def in_todays_vintage(method: Any, source: Compared, evidence: Any, period: Period) -> Any:
-    return method(source, replace(evidence, as_at=None), period)
 
 
 def regarded_as(reason: GreyReason, **other: Any) -> Any:
@@ -389,6 +357,17 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_group_of_areas_is_what_the_others_have": [patched(Compared, "find", with_itself_in_the_group)],
     "before_a_path_begins_there_is_nothing_to_beat": [
         regarded_as(GreyReason.NO_TARGET_FOR_PERIOD, status=Rag.GREEN, grey_reason=None)
+    ],
+    "the_target_of_another_period_never_stands_in": [
+        patched(Profiled, "at", the_last_target_lives_on),
+        patched(TargetSeries, "find", the_latest_target),
+    ],
+    "the_hardest_of_several_numbers_is_the_one_to_beat": [
+        patched(Hardest, "find", the_easiest),
+        patched(Hardest, "find", the_known_ones_alone),
+    ],
+    "an_expected_outturn_is_judged_where_the_definition_says_so": [
+        retargeted((Threshold, Range, Bands), lambda _: {"on_forecast": False})  # type: ignore[arg-type]
     ],
     "the_direction_of_travel_agrees_with_plain_fractions": [any_change_counts],
     "nothing_travels_without_two_figures": [answering(nothing_known_is_steady)],

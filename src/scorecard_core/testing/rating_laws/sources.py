@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scorecard_core.bases import Base, BaseKind
 from scorecard_core.comparators import Comparator, Statistic, Vintage
 from scorecard_core.periods import Period
-from scorecard_core.terms import Frequency, GreyReason, Rag
+from scorecard_core.targets.levels import Alternative
+from scorecard_core.terms import Frequency, GreyReason, Polarity, Rag
 from scorecard_core.testing.case import AREA, Case, Rate, before
 from scorecard_core.testing.laws import Law, law
 from scorecard_core.testing.rating_laws.answers import must_be_grey
@@ -119,9 +120,78 @@ def before_a_path_begins_there_is_nothing_to_beat(rate: Rate, case: Case) -> Non
         must_be_grey(early, rating, GreyReason.NO_TARGET_FOR_PERIOD, GreyReason.NO_BASE)
 
 
+@law(
+    since="0.1",
+    case=cases(types=("threshold",), frequencies=_REGULAR),
+    stated=st.booleans(),
+    elsewhere=numbers(),
+)
+def the_target_of_another_period_never_stands_in(rate: Rate, case: Case, stated: bool, elsewhere: Decimal) -> None:
+    """Where a target differs by period, in the definition or with the data, a period for which there is none is grey:
+    neither the last one lives on, nor does the one of a year before or of the period to come.
+    """
+    year = case.period.end.year
+    after = next(at for at in in_order(case.indicator.frequency, year, year + 2) if at.start > case.period.end)
+    around = sorted({before(case.period), case.period.year_before, after})
+    values = dict.fromkeys(around, elsewhere) if stated else None
+    series = None if stated else "council.case_target"
+    alone = case.with_target(value=None, values=values, measure=series, amber_limit=None)
+    alone = alone.but(facts={"value": case.facts["value"]})
+    if series is not None:
+        alone = alone.but(more=tuple(alone.observed(series, AREA, at, value=elsewhere) for at in around))
+    must_be_grey(alone, alone.rated(rate), GreyReason.NO_TARGET_FOR_PERIOD)
+
+
+@law(
+    since="0.1",
+    case=cases(types=("threshold",)),
+    levels=st.tuples(numbers(), numbers(), numbers()),
+    known=st.sampled_from([True, True, False]),
+)
+def the_hardest_of_several_numbers_is_the_one_to_beat(
+    rate: Rate, case: Case, levels: tuple[Decimal, Decimal, Decimal], known: bool
+) -> None:
+    """Of a target and the numbers beside it, the hardest by polarity counts; where one of them is not known, none is
+    taken for the hardest, and the rating is grey.
+    """
+    own, second, england = levels
+    others = (Alternative(value=second), Alternative.model_validate({"with": "england"}))
+    several = case.with_target(value=own, values=None, measure=None, amber_limit=None, or_harder=others)
+    several = several.but(facts={"value": case.facts["value"]})
+    if not known:
+        must_be_grey(several, several.rated(rate), GreyReason.NO_COMPARATOR)
+        return
+    several = _other(several, "England", case.period, england)
+    wanted = max(levels) if case.indicator.polarity is Polarity.HIGH_IS_GOOD else min(levels)
+    rating = several.rated(rate)
+    if rating.reference != wanted:
+        raise several.broken(f"the number to beat is {rating.reference}, and the hardest is {wanted}")
+
+
+@law(since="0.1", case=cases(types=("threshold", "range", "bands")), so_far=numbers(), known=st.booleans())
+def an_expected_outturn_is_judged_where_the_definition_says_so(
+    rate: Rate, case: Case, so_far: Decimal, known: bool
+) -> None:
+    """Where the outturn that is expected for the end of the year is to be judged, it is, and not the figure so far; a
+    figure without one is grey.
+    """
+    forecast = case.number("value") if known else None
+    facts = {name: value for name, value in case.facts.items() if name != "value"}
+    came = case.observed(case.indicator.series, AREA, case.period, value=so_far, forecast=forecast)
+    expected = case.with_target(on_forecast=True).but(facts=facts, more=(came,))
+    rating = expected.rated(rate)
+    if not known:
+        must_be_grey(expected, rating, GreyReason.NO_DATA)
+    elif rating.status is not (wanted := case.rated(rate).status):
+        raise expected.broken(f"the status is {rating.status}, and that of the outturn expected is {wanted}")
+
+
 LAWS: tuple[Law, ...] = (
     an_earlier_figure_is_that_of_its_period_and_of_no_other,
     a_comparators_older_figure_counts_only_where_the_latest_will_do,
     a_group_of_areas_is_what_the_others_have,
     before_a_path_begins_there_is_nothing_to_beat,
+    the_target_of_another_period_never_stands_in,
+    the_hardest_of_several_numbers_is_the_one_to_beat,
+    an_expected_outturn_is_judged_where_the_definition_says_so,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -48,14 +49,30 @@ _NEAR_LIMITS = st.builds(
     lambda last: [*map(Decimal, (50, 51, 50, 51, 50, 51)), *last],
     st.lists(_UPPER, min_size=1, max_size=3) | st.lists(_LOWER, min_size=1, max_size=4),
 )
-_TRENDS = st.builds(
-    lambda step, count: [*map(Decimal, (50, 51, 50, 51, 50)), *(Decimal(50) + step * at for at in range(1, count))],
-    st.sampled_from([Decimal("0.25"), Decimal("-0.25")]),
-    st.integers(3, 7),
+_ENDING_ON_THE_MEAN = st.builds(
+    lambda level, count: [*map(Decimal, (50, 51, 50, 51, 50, 51)), *[level] * count, Decimal("50.5")],
+    st.sampled_from([Decimal("50.25"), Decimal("50.75")]),
+    st.integers(2, 6),
 )
-_processes = _VARYING | _NEAR_LIMITS | _NEAR_LIMITS | _TRENDS | _STILL
-"""Figures around a level: the usual ups and downs, with odd ones, runs and trends among them; some on
-and beside the limits of a baseline of four or six; and some that never differ."""
+
+
+_FEW = st.sampled_from([False, False, False, False, True])
+
+
+@cache
+def _processes(trend: int) -> st.SearchStrategy[list[Decimal]]:
+    """Figures around a level: the usual ups and downs, with odd ones, runs and trends among them; some on and beside
+    the limits and the mean of a baseline of four or six; and some that never differ.
+
+    Args:
+        trend: how many points are a trend; some have one more or fewer.
+    """
+    trends = st.builds(
+        lambda step, count: [*map(Decimal, (50, 51, 50, 51, 50)), *(_LEVEL + step * at for at in range(1, count))],
+        st.sampled_from([Decimal("0.25"), Decimal("-0.25")]),
+        st.integers(trend - 1, trend + 1),
+    )
+    return _VARYING | _NEAR_LIMITS | _NEAR_LIMITS | trends | _STILL | _ENDING_ON_THE_MEAN
 
 
 def _chart_target(target: ControlChart, draw: st.DrawFn) -> Facts:
@@ -82,9 +99,11 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
         day = draw(st.builds(Decimal.__add__, around, st.integers(-1, 1).map(Decimal)))
         return {"grade": draw(st.sampled_from(["done", "Completed", "expected", "in progress"])), "on": day}
     if isinstance(target, ControlChart):
-        figures = draw(_processes)
+        figures = draw(_processes(target.trend or 4))
         if target.value is not None and len(set(figures)) == 1:
             figures = [target.value] * len(figures)  # a process that never varies stands exactly on its target
+        if draw(_FEW):
+            figures = figures[-target.points_needed + draw(st.integers(0, 1)) :]  # just enough of them, or one too few
         *history, value = figures
         return {"value": value, "history": tuple(history), **_chart_target(target, draw)}
     if isinstance(target, Consecutive):
