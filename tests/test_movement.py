@@ -14,6 +14,7 @@ from scorecard_core import (
     Movement,
     Observation,
     Observations,
+    Polarity,
     PublishedRating,
     PublishedRatings,
     Rag,
@@ -23,6 +24,7 @@ from scorecard_core import (
     parse_period,
     rate,
 )
+from scorecard_core.movement import travel_rule
 
 NOW, BEFORE = "Q4 2016/17", "Q3 2016/17"
 
@@ -180,6 +182,20 @@ def test_without_a_polarity_the_value_rises_or_falls(now: str, before: str, trav
 def test_where_plan_is_best_travel_is_towards_the_range(now: str, before: str, travel: Travel) -> None:
     plan = indicator({"type": "range", "low": 10, "high": 20}, "plan_is_best")
     assert rated(plan, figures(("Here", NOW, now), ("Here", BEFORE, before))).travel is travel
+
+
+@pytest.mark.parametrize(("before", "travel"), [("9", Travel.INCREASING), ("11", Travel.DECREASING)])
+def test_where_plan_is_best_and_there_is_no_range_a_value_rises_or_falls_and_that_is_all(
+    before: str, travel: Travel
+) -> None:
+    plan = indicator({"type": "none"}, "plan_is_best")
+    assert rated(plan, figures(("Here", NOW, "10"), ("Here", BEFORE, before))).travel is travel
+
+
+def test_an_earlier_value_gives_the_direction_of_travel_unless_a_trend_is_asked_for() -> None:
+    usual = travel_rule(Polarity.HIGH_IS_GOOD, has_range=False)
+    assert usual is travel_rule(Polarity.HIGH_IS_GOOD, has_range=False, by_trend=False)
+    assert usual is not travel_rule(Polarity.HIGH_IS_GOOD, has_range=False, by_trend=True)
 
 
 @pytest.mark.parametrize(

@@ -9,76 +9,22 @@ each of them means is said once more, without a list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from itertools import combinations, product
+from itertools import product
 from typing import Any, Literal
 
-from scorecard_core.movement import travel_rule
-from scorecard_core.overrides import OVERRIDE, Validity
-from scorecard_core.rules import DecisionList, missing
+from scorecard_core.shapes import Verdict, against_reference, better_than_itself
 from scorecard_core.significance import Difference, significance
-from scorecard_core.special_causes import (
-    Assurance,
-    ChartVerdict,
-    SpecialCause,
-    SpecialCauseRule,
-    Variation,
-    assurance,
-    control_chart,
-    special_cause,
-    variation,
-)
 from scorecard_core.standing import by_cuts, by_place
-from scorecard_core.terms import GreyReason, Polarity, Travel
+from scorecard_core.terms import GreyReason
+from tests.mutation.meaning import Given, Meaning, every
+from tests.mutation.meanings_of_charts import OF_CHARTS
 
-__all__ = ["MEANINGS", "Meaning"]
+__all__ = ["MEANINGS"]
 
-Given = Mapping[str, Any]
 Against = Literal["number", "range", "interval"]
-
-
-@dataclass(frozen=True, eq=False)
-class Meaning:
-    """A list, the facts to ask it of, and the answer that each of them should have.
-
-    Attributes:
-        all_known: facts of which none is missing that the list needs; from these follow those of which one is.
-    """
-
-    rule: DecisionList
-    all_known: tuple[Given, ...]
-    answer: Callable[[Given], StrEnum]
-
-    def cases(self) -> Iterator[tuple[Given, StrEnum]]:
-        """Facts, each with its answer; where one is missing that the list needs, that is the answer."""
-        for given in self.all_known:
-            yield given, self.answer(given)
-        guards = self.rule.branches[: len(self.rule.branches) - len(self.rule.stated)]
-        for fact in self.rule.facts:
-            guard = next((one for one in guards if one.when == missing(fact)), None)
-            if guard is not None:
-                yield {**self.all_known[0], fact.name: None}, guard.answer
-
-    def first_wrong(self, rule: DecisionList) -> str:
-        """The first case in which a list does not say what this one means; empty where there is none."""
-        for given, wanted in self.cases():
-            try:
-                found = rule.branches[rule.decide(given)].answer
-            except TypeError:
-                return f"{dict(given)} cannot be decided"
-            if found is not wanted:
-                return f"{dict(given)} comes out {found}, not {wanted}"
-        return ""
-
-
-def _every(**choices: Any) -> Iterator[dict[str, Any]]:
-    """Every combination; whole numbers become decimals."""
-    for picked in product(*choices.values()):
-        exact = (Decimal(one) if type(one) is int else one for one in picked)
-        yield dict(zip(choices, exact, strict=True))
 
 
 # Intervals.
@@ -126,9 +72,9 @@ def _intervals(against: Against, five: bool) -> Iterator[Given]:
             stretch |= {"outer_lower": (low - wide[0],), "outer_upper": (high + wide[1],)}
             for below, above in theirs_wide:
                 more = {"reference_outer_lower": (their_low - below,), "reference_outer_upper": (their_high + above,)}
-                yield from _every(**known, **stretch, **more)
+                yield from every(**known, **stretch, **more)
         else:
-            yield from _every(**known, **stretch)
+            yield from every(**known, **stretch)
 
 
 _WIDER = [(0, 0), (1, 0), (0, 1), (2, 2)]
@@ -155,7 +101,7 @@ def _position(number: int) -> StrEnum:
 
 def _cuts(count: int) -> Iterator[Given]:
     group = {"members": (4, 3), "fewest": (4,), "rank": (1,), "sign": (1, -1, 0), "tie_is_better": (True, False)}
-    for given in _every(**group, value=range(-1, 8)):
+    for given in every(**group, value=range(-3, 10)):
         falling = given["sign"] == 1
         stated = {f"cut_{at}": Decimal(6 - 2 * at if falling else 2 * at) for at in range(1, count)}
         yield given | stated
@@ -170,126 +116,49 @@ def _by_place(count: int, fact: str) -> Meaning:
     ends = {f"last_place_{at}": (2 * at,) for at in range(1, count)}
     # The other of rank and place is another number, so that one taken for the other shows.
     beside = {"rank": (0,)} if fact == "place" else {}
-    given = _every(**beside, **{fact: range(1, 2 * count + 2)}, members=(9, 8), fewest=(9,), **ends)
+    given = every(**beside, **{fact: range(1, 2 * count + 2)}, members=(9, 8), fewest=(9,), **ends)
     return Meaning(by_place(count, ranked=fact == "rank"), tuple(given), answer)
 
 
-# Charts, trends and overrides.
+# Numbers to beat, with amber for what moved the right way.
 
 
-_CHOICES = [
-    frozenset(some) for count in range(1, len(SpecialCauseRule) + 1) for some in combinations(SpecialCauseRule, count)
-]
+def _shortfall(given: Given) -> Decimal:
+    sign, beyond = given["sign"], max(given["change_amount"], given["change_rate"] * abs(given["reference"]))
+    short: Decimal = sign * (given["reference"] + sign * beyond - given["value"])
+    return short
 
 
-def _set_apart(rules: frozenset[SpecialCauseRule]) -> Callable[[Given], StrEnum]:
-    def answer(given: Given) -> StrEnum:
-        if given["points"] < given["points_needed"] or given["centre_line"] is None:
-            return GreyReason.TOO_FEW_POINTS
-        value, high = given["value"], given["value"] > given["centre_line"]
-        found = {
-            SpecialCauseRule.OUTSIDE: not given["lower_limit"] <= value <= given["upper_limit"],
-            SpecialCauseRule.TREND: given["trend_length"] <= max(given["rising"], given["falling"]),
-            SpecialCauseRule.CLOSE: given["close_count"] <= given["close"],
-            SpecialCauseRule.RUN: given["run_length"] <= given["one_side"],
-        }
-        first = next((rule for rule in SpecialCauseRule if rule in rules and found[rule]), None)
-        if first is None:
-            return SpecialCause.NONE
-        up = given["rising"] > given["falling"] if first is SpecialCauseRule.TREND else high
-        return _CAUSES[first][0 if up else 1]
-
-    return answer
+def _tells_of_a_tie(given: Given, says: str) -> bool:
+    """A value on the number to beat is said to be there, unless what is told is that it moved."""
+    return "does not count" not in says if _shortfall(given) else "count" in says or "but" in says
 
 
-_CAUSES = {
-    SpecialCauseRule.OUTSIDE: (SpecialCause.ABOVE_UPPER_LIMIT, SpecialCause.BELOW_LOWER_LIMIT),
-    SpecialCauseRule.TREND: (SpecialCause.RISING, SpecialCause.FALLING),
-    SpecialCauseRule.CLOSE: (SpecialCause.CLOSE_TO_UPPER_LIMIT, SpecialCause.CLOSE_TO_LOWER_LIMIT),
-    SpecialCauseRule.RUN: (SpecialCause.RUN_ABOVE, SpecialCause.RUN_BELOW),
-}
+def _moving(given: Given) -> StrEnum:
+    sign, short = given["sign"], _shortfall(given)
+    allowed = max(given["tolerance_amount"], given["tolerance_rate"] * abs(given["reference"]))
+    for limit, verdict in ((0, Verdict.MET), (allowed, Verdict.WITHIN_TOLERANCE)):
+        if short < limit or (short == limit and given["tie_is_better"]):
+            return verdict
+    earlier = given["amber_base"]
+    moved = None if earlier is None else sign * (given["value"] - earlier)
+    held = moved == 0 and given["level_is_amber"]
+    return Verdict.MISSED_BUT_BETTER if held or (moved is not None and moved > 0) else Verdict.MISSED
 
 
-def _points() -> Iterator[Given]:
-    """Points on, inside and outside each line. One on the mean is on no side of it, and none both rises and falls."""
-    asked = {"points_needed": (5,), "trend_length": (4,), "close_count": (2,), "run_length": (6,)}
-    lines = {"lower_limit": (10,), "centre_line": (13,), "upper_limit": (16,)}
-    yield from _every(value=(12,), points=(5,), **asked, **dict.fromkeys(lines, (None,)))
-    for rising, falling in ((1, 1), (3, 1), (4, 1), (5, 1), (1, 3), (1, 4), (1, 5)):
-        trend = {"rising": (rising,), "falling": (falling,)}
-        for value in (12, 9, 10, 11, 13, 14, 15, 16, 17):
-            beside = (
-                {"close": (0,), "one_side": (0,)} if value == 13 else {"close": (0, 1, 2, 3), "one_side": (5, 6, 7)}
-            )
-            yield from _every(value=(value,), points=(5, 4, 8), **asked, **lines, **trend, **beside)
-
-
-def _varies(given: Given) -> StrEnum:
-    cause = given["special_cause"]
-    if cause == SpecialCause.NONE:
-        return Variation.COMMON_CAUSE
-    up = cause in [high for high, _ in _CAUSES.values()]
-    if not given["sign"]:
-        return Variation.NEUTRAL_HIGH if up else Variation.NEUTRAL_LOW
-    return Variation.IMPROVEMENT if up == (given["sign"] == 1) else Variation.CONCERN
-
-
-def _assured(given: Given) -> StrEnum:
-    """Of all that lies between the limits, how much meets the target?"""
-    target, sign = given["reference"], given["sign"]
-    counts = given["tie_is_better"]
-    met = {((one - target) * sign > 0) or (one == target and counts) for one in _between(given)}
-    return Assurance.HIT_OR_MISS if len(met) == 2 else Assurance.PASSING if True in met else Assurance.FAILING
-
-
-def _between(given: Given) -> Iterator[Decimal]:
-    at = given["lower_limit"]
-    while at <= given["upper_limit"]:
-        yield at
-        at += Decimal("0.5")
-
-
-def _limits() -> Iterator[Given]:
-    asked = {"reference": range(4), "sign": (1, -1), "tie_is_better": (True, False)}
-    for given in _every(lower_limit=range(4), upper_limit=range(4), **asked):
-        if given["lower_limit"] <= given["upper_limit"]:
-            yield given
-
-
-def _by_trend(given: Given) -> StrEnum:
-    if given["value"] is None or given["chi_squared"] is None or given["broken"]:
-        return Travel.NOT_COMPARABLE
-    if given["chi_squared"] <= given["critical"] or not given["holds"] or not given["gradient"]:
-        return Travel.STEADY
-    if not given["sign"]:
-        return Travel.INCREASING if given["gradient"] > 0 else Travel.DECREASING
-    return Travel.IMPROVING if given["gradient"] == given["sign"] else Travel.WORSENING
-
-
-def _trends() -> Iterator[Given]:
-    signs = {"gradient": (1, 0, -1), "sign": (1, 0, -1)}
-    yes_or_no = {"broken": (False, True), "holds": (True, False)}
-    return _every(value=(5, None), chi_squared=(9, 8, 10, None), critical=(9,), **signs, **yes_or_no)
-
-
-def _valid(given: Given) -> StrEnum:
-    if given["given_on"] is None:
-        return Validity.UNDATED
-    if given["known_by"] is not None and given["known_by"] < given["given_on"]:
-        return Validity.NOT_YET_GIVEN
-    if given["expires"] is not None and given["expires"] < given["today"]:
-        return Validity.EXPIRED
-    return Validity.COUNTS
-
-
-def _days() -> Iterator[Given]:
-    return _every(given_on=(2, 1, 3, None), known_by=(2, 1, 3, None), expires=(2, 1, 3, None), today=(2, 1, 3))
-
-
-def _verdicts() -> Iterator[Given]:
-    for first, second in product(Variation, Assurance):
-        if f"{first}_{second}" in list(ChartVerdict):
-            yield {"variation": first.value, "assurance": second.value}
+def _moved(changes: Sequence[int] = (0,), rates: Sequence[Any] = (0,)) -> Iterator[Given]:
+    return every(
+        value=range(-8, 9, 1),
+        reference=(4, -4),
+        sign=(1, -1),
+        change_amount=changes,
+        change_rate=rates,
+        tolerance_amount=(1, 0, 3),
+        tolerance_rate=(0, Decimal("0.5")),
+        tie_is_better=(True, False),
+        amber_base=(None, 2, -6),
+        level_is_amber=(True, False),
+    )
 
 
 _AGAINST: tuple[Against, ...] = ("number", "range", "interval")
@@ -300,14 +169,12 @@ MEANINGS: tuple[Meaning, ...] = (
         for other in _AGAINST
         for five in (False, True)
     ),
-    *(Meaning(by_cuts(count), tuple(_cuts(count)), _first_band_reached(count)) for count in (2, 3, 4)),
-    *(_by_place(count, fact) for count in (2, 3) for fact in ("rank", "place")),
-    *(Meaning(special_cause(rules), tuple(_points()), _set_apart(rules)) for rules in _CHOICES),
-    Meaning(variation(), tuple(_every(special_cause=[one.value for one in SpecialCause], sign=(1, -1, 0))), _varies),
-    Meaning(
-        control_chart(), tuple(_verdicts()), lambda given: ChartVerdict(f"{given['variation']}_{given['assurance']}")
+    *(Meaning(by_cuts(count), tuple(_cuts(count)), _first_band_reached(count)) for count in (2, 3, 4, 5)),
+    *(_by_place(count, fact) for count in (2, 3, 4, 5) for fact in ("rank", "place")),
+    *(
+        Meaning(against_reference(absent, amber_if=True), tuple(_moved()), _moving, _tells_of_a_tie)
+        for absent in (GreyReason.NO_TARGET_FOR_PERIOD, GreyReason.NO_COMPARATOR, GreyReason.NO_BASE)
     ),
-    Meaning(assurance(has_target=True), tuple(_limits()), _assured),
-    Meaning(travel_rule(Polarity.HIGH_IS_GOOD, has_range=False, by_trend=True), tuple(_trends()), _by_trend),
-    Meaning(OVERRIDE, tuple(_days()), _valid),
+    Meaning(better_than_itself(amber_if=True), tuple(_moved((0, 1), (0, Decimal("0.25")))), _moving, _tells_of_a_tie),
+    *OF_CHARTS,
 )

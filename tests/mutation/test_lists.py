@@ -24,7 +24,8 @@ from scorecard_core.targets import TARGET_TYPES, TargetType
 from scorecard_core.testing.strategies import targets
 from tests.mutation.__main__ import ROOT
 from tests.mutation.lists import Mutant, mutants
-from tests.mutation.meanings import MEANINGS, Meaning
+from tests.mutation.meaning import Meaning
+from tests.mutation.meanings import MEANINGS
 from tests.mutation.tries import Try, drawn, drawn_for, drawn_for_stages, fails, in_place_of
 
 KINDS = [kind.model_fields["type"].default for kind in TARGET_TYPES]
@@ -154,7 +155,7 @@ def names_in_the_engine() -> list[str]:
     return found
 
 
-_MAKERS = ("DecisionList", "_travel", "_by_margins")
+_MAKERS = ("DecisionList", "_travel", "_by_margins", "_cuts")
 """What makes a list whose name comes first."""
 
 
