@@ -196,6 +196,10 @@ def converted_in_floats(indicator: Indicator, one: Observation) -> Observation:
     return replace(one, unit="", value=Decimal(repr(float(one.value) * float(factor))))
 
 
+def not_converted(indicator: Indicator, one: Observation) -> Observation:
+    return replace(one, unit="")
+
+
 def any_change_is_for_the_better(rating: Rating) -> dict[str, Any]:
     return {"movement": Movement.IMPROVED} if rating.movement is Movement.WORSENED else {}
 
@@ -388,7 +392,10 @@ WRONG_RATES: dict[str, list[Any]] = {
         retargeted(Significance, their_interval_ignored),
     ],
     "a_weighted_mean_agrees_with_plain_fractions": [retargeted(Weighted, equal_weights)],
-    "a_threshold_agrees_with_plain_fractions": [retargeted(Threshold, points_as_per_cent)],
+    "a_threshold_agrees_with_plain_fractions": [
+        retargeted(Threshold, points_as_per_cent),
+        retargeted(Threshold, lambda _: {"tolerance": None}),
+    ],
     "a_trajectory_agrees_with_plain_fractions": [rated_as(Trajectory, lambda target: Threshold(value=target.value))],
     "a_progress_agrees_with_plain_fractions": [retargeted(Progress, lambda _: {"green": Decimal(100)})],
     "a_milestone_agrees_with_plain_fractions": [retargeted(Milestone, lambda _: {"warning_days": 0})],
@@ -423,7 +430,10 @@ WRONG_RATES: dict[str, list[Any]] = {
     "a_harder_comparator_never_improves_the_rating": [comparators_without_polarity],
     "mirrored_polarity_mirrors_the_rating": [with_figures(without_its_sign)],
     "shifting_value_and_reference_together_changes_nothing": [with_figures(in_floats)],
-    "writing_the_value_in_another_unit_changes_nothing": [with_figures(converted_in_floats)],
+    "writing_the_value_in_another_unit_changes_nothing": [
+        with_figures(converted_in_floats),
+        with_figures(not_converted),
+    ],
     "swapping_the_periods_reverses_the_movement": [
         answering(any_change_is_for_the_better),
         answering(travel_is_always_up),

@@ -14,8 +14,9 @@ from scorecard_core.targets import Bands, ControlChart, Progress, Range, Signifi
 from scorecard_core.terms import Polarity
 from scorecard_core.testing.case import Case, Rate
 from scorecard_core.testing.laws import Law, law
+from scorecard_core.testing.reference import limits
 from scorecard_core.testing.strategies.definitions import NUMERIC, ONE_WAY, STATISTICAL
-from scorecard_core.testing.strategies.numbers import numbers
+from scorecard_core.testing.strategies.numbers import as_decimal, numbers
 from scorecard_core.testing.strategies.whole_cases import cases
 
 __all__ = ["LAWS"]
@@ -117,7 +118,15 @@ def shifting_value_and_reference_together_changes_nothing(rate: Rate, case: Case
     _must_be_alike(case.rated(rate), shifted, shifted.rated(rate), f"{by} was added to every level")
 
 
-@law(since="0.1", case=cases(types=_CLOSE, units=tuple(_SIBLINGS), earlier=True), which=st.integers(0, 1))
+@st.composite
+def _on_a_limit(draw: st.DrawFn) -> Case:
+    """A case with the value exactly on one of its limits, where a conversion that is a little off shows."""
+    case = draw(cases(types=_CLOSE, units=tuple(_SIBLINGS), earlier=True))
+    found = limits(case.indicator, case.period, case.facts)
+    return case.but(value=as_decimal(draw(st.sampled_from(found)))) if found else case
+
+
+@law(since="0.1", case=_on_a_limit(), which=st.integers(0, 1))
 def writing_the_value_in_another_unit_changes_nothing(rate: Rate, case: Case, which: int) -> None:
     """The same value written in another unit is rated the same; the target stays in its own, so the value must
     really cross over, exactly.

@@ -145,12 +145,15 @@ def a_wider_tolerance_never_rates_worse(rate: Rate, pair: tuple[Case, Case]) -> 
     must_not_be_better(narrow, narrow.rated(rate), wide, wide.rated(rate), "the tolerance is wider")
 
 
+_LEAST = Decimal("0.000001")
+
+
 @st.composite
 def _two_comparators(draw: st.DrawFn) -> tuple[Case, Case]:
     """A case, and the same one with a comparator that did better: with the value on, beside or between their limits."""
-    easy = draw(cases(types=("comparator", "gap", "share")))
+    easy = draw(cases(types=("comparator", "comparator", "gap", "share")))
     fact = "reference" if "reference" in easy.facts else "comparator"
-    hard = easy.but(**{fact: easy.number(fact) + easy.indicator.polarity.sign * draw(sizes())})
+    hard = easy.but(**{fact: easy.number(fact) + easy.indicator.polarity.sign * draw(sizes(smallest=_LEAST))})
     ends = [limit for case in (easy, hard) for limit in limits(case.indicator, case.period, case.facts)]
     between = [(first + second) / 2 for first, second in pairwise(ends)]
     value = draw(near([*ends, *between], decimals=easy.indicator.decimals))

@@ -104,6 +104,8 @@ def indicators(
         types, polarities, units, frequencies, judged: what to draw from.
         percent, profiled: see :func:`targets`.
     """
+    # Points and per cent are told apart by indicators in per cent alone: they come twice as often.
+    units = (*units, "percent") if units == UNITS else units
     kind = draw(st.sampled_from([kind for kind in types if set(polarities) & set(_polarities(kind))]))
     polarity = draw(st.sampled_from([known for known in _polarities(kind) if known in polarities]))
     unit, frequency = draw(st.sampled_from(units)), draw(st.sampled_from(frequencies))
