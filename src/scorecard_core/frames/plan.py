@@ -410,10 +410,10 @@ class Plan:
         ]
         unavailable = nw.when(nw.col("available").is_in(beyond)).then(nw.lit(GREY_BEYOND)).otherwise(nw.lit(GREY))
         if self.on_forecast is not None and not self.as_member:
-            # Where there is a figure and no forecast yet, the history does reach back so far.
-            not_due = [at for at in beyond if AVAILABILITY.branches[at - 1].answer is GreyReason.NOT_DUE]
-            within = nw.col("available").is_in(not_due) & (nw.col("no_figure_so_far") == 0)
-            unavailable = nw.when(within).then(nw.lit(GREY)).otherwise(unavailable)
+            # Of what is not due, the history reaches back to the figures so far, whatever is known of the forecast.
+            not_due = [at for at, one in enumerate(AVAILABILITY.branches, start=1) if one.answer is GreyReason.NOT_DUE]
+            known = nw.when(nw.col("no_figure_so_far") == 0).then(nw.lit(GREY)).otherwise(nw.lit(GREY_BEYOND))
+            unavailable = nw.when(nw.col("available").is_in(not_due)).then(known).otherwise(unavailable)
         rank = nw.when(nw.col("available") != AVAILABLE).then(unavailable).otherwise(rank)
         if not self.together:
             return rank
