@@ -74,7 +74,7 @@ class Comparator(BaseModel):
         if bool(self.areas) == bool(self.neighbours) or not all(self.neighbours.values()):
             found = "both areas and neighbours" if self.areas and self.neighbours else "no areas"
             yield refusal("comparator-without-areas", found=found, expected="areas, or the neighbours of each area")
-        most = max(map(len, (self.areas, *self.neighbours.values())), default=0)
+        most = max(map(len, (self.areas, *self.neighbours.values())))
         if self.statistic is Statistic.VALUE and most > 1:
             yield refusal(
                 "comparator-without-statistic",

@@ -21,6 +21,7 @@ from scorecard_core.standing import by_cuts, by_place
 from scorecard_core.terms import GreyReason
 from tests.mutation.meaning import Given, Meaning, every
 from tests.mutation.meanings_of_charts import OF_CHARTS
+from tests.mutation.meanings_of_stages import OF_STAGES
 
 __all__ = ["MEANINGS"]
 
@@ -177,4 +178,5 @@ MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(better_than_itself(amber_if=True), tuple(_moved((0, 1), (0, Decimal("0.25")))), _moving, _tells_of_a_tie),
     *OF_CHARTS,
+    *OF_STAGES,
 )
