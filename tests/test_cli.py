@@ -155,6 +155,12 @@ def test_a_missing_file_is_named() -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_a_folder_with_a_name_that_no_folder_can_have_is_told_as_one_that_is_not_there() -> None:
+    result = run("report", "a" * 300)
+    assert (result.exit_code, isinstance(result.exception, SystemExit)) == (1, True)
+    assert "1 problem in reading the report's settings" in result.output
+
+
 def test_explain_prints_the_reasoning_for_definitions_from_a_file() -> None:
     done = run("explain", "housing.rent_arrears", "-d", "housing.toml", "-i", "figures.csv", "-a", "Here")
     assert done.exit_code == 0

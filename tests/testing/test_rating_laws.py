@@ -64,7 +64,7 @@ def our_wrapper(indicator: Any, observations: Any, period: Any, **given: Any) ->
 
 
 def test_an_embedders_faulty_wrapper_is_found_out_in_one_line() -> None:
-    with pytest.raises(LawsBrokenError, match="our_wrapper breaks the law 'a better value never costs a colour'"):
+    with pytest.raises(LawsBrokenError, match="our_wrapper breaks the law 'mirrored polarity mirrors the rating'"):
         check_rating_laws(our_wrapper, max_examples=25)
 
 

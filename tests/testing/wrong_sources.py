@@ -76,7 +76,7 @@ def the_figure_itself_in_its_average(method: Any, evidence: Any, count: int, per
     figure, own = method(evidence, count, period), evidence.own(period)
     if figure.value is None or own.value is None:
         return figure
-    return replace(figure, value=(figure.value * (count - 1) + own.value) / count)
+    return figure._replace(value=(figure.value * (count - 1) + own.value) / count)
 
 
 # Comparators and groups.
@@ -130,7 +130,7 @@ def the_target_before(method: Any, stated: Any, period: Period) -> Any:
 def the_last_target_lives_on(method: Any, stated: Any, period: Period) -> Any:
     begun = [point for point in sorted(stated.points) if point[0].start <= period.end]
     found = method(stated, period)
-    return replace(found, value=begun[-1][1], missing=None) if found.value is None and begun else found
+    return found._replace(value=begun[-1][1], missing=None) if found.value is None and begun else found
 
 
 def the_latest_target(method: Any, source: Any, evidence: Any, period: Period) -> Any:
@@ -154,7 +154,7 @@ def the_figure_so_far(method: Any, source: Any, evidence: Any, period: Period) -
 
 def on_the_last_day(method: Any, source: Any, evidence: Any, period: Period) -> Any:
     found = method(source, evidence, period)
-    return found if found.value is None else replace(found, value=Decimal(period.end.toordinal()))
+    return found if found.value is None else found._replace(value=Decimal(period.end.toordinal()))
 
 
 def other_end_of_the_interval(method: Any, source: Any, evidence: Any, period: Period) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,16 +134,16 @@ def read_report(folder: Path | str, registry: Registry) -> ReportInput:
     folder = Path(folder)
     problems: list[ScorecardError] = []
     settings = _validated(ReportSettings, folder / "scorecard.toml", problems)
-    figures = [folder / "observations.csv", *(path for path in [folder / "series.csv"] if path.exists())]
+    figures = [folder / "observations.csv", *(path for path in [folder / "series.csv"] if _is_there(path))]
     observations = _gathered(lambda: read_observations(*figures, registry=registry), problems) or Observations()
     published, path = PublishedRatings(), folder / "published.csv"
-    if path.exists():
+    if _is_there(path):
         published = _gathered(lambda: read_published(path, registry), problems) or published
     overrides, path = Overrides(), folder / "overrides.csv"
-    if path.exists():
+    if _is_there(path):
         overrides = _gathered(lambda: read_overrides(path, registry), problems) or overrides
     register = _RiskRegister()
-    if (path := folder / "risks.toml").exists():
+    if _is_there(path := folder / "risks.toml"):
         register = _validated(_RiskRegister, path, problems) or register
     commentary = dict(_commentary(folder / "commentary.toml", registry, problems))
     problems += _contradictions(settings, register, registry)
@@ -175,7 +176,7 @@ def _contradictions(
 
 
 def _commentary(path: Path, registry: Registry, problems: list[ScorecardError]) -> Iterator[tuple[str, Commentary]]:
-    if not path.exists():
+    if not _is_there(path):
         return
     tables = _gathered(lambda: read_toml(path, path.name), problems) or {}
     for id, table in tables.items():
@@ -190,7 +191,7 @@ def _commentary(path: Path, registry: Registry, problems: list[ScorecardError]) 
 
 
 def _validated(model: type[Model], path: Path, problems: list[ScorecardError]) -> Model | None:
-    table = _gathered(lambda: read_toml(path, path.name if path.exists() else str(path)), problems)
+    table = _gathered(lambda: read_toml(path, path.name if _is_there(path) else str(path)), problems)
     if table is None:
         return None
     try:
@@ -198,6 +199,11 @@ def _validated(model: type[Model], path: Path, problems: list[ScorecardError]) -
     except ValidationError as error:
         problems.extend(definition_errors(error, f"{path.name}:", model))
     return None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file; a name that no file can have is that of none, where ``Path.exists`` raises."""
+    return os.path.exists(path)
 
 
 def _gathered(read: Callable[[], Read], problems: list[ScorecardError]) -> Read | None:

@@ -56,6 +56,10 @@ _ENDING_ON_THE_MEAN = st.builds(
 )
 
 
+_OF_THE_BASELINE = _NEAR_LIMITS | _ENDING_ON_THE_MEAN
+_ITS_LIMITS = (Decimal("47.84"), Decimal("53.16"))
+"""The limits of a baseline of 50, 51, 50, 51: a target exactly there is met, or missed, by the side that is stated."""
+
 _FEW = st.sampled_from([False, False, False, False, True])
 
 
@@ -99,7 +103,7 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
         day = draw(st.builds(Decimal.__add__, around, st.integers(-1, 1).map(Decimal)))
         return {"grade": draw(st.sampled_from(["done", "Completed", "expected", "in progress"])), "on": day}
     if isinstance(target, ControlChart):
-        figures = draw(_processes(target.trend or 4))
+        figures = draw(_OF_THE_BASELINE if target.value in _ITS_LIMITS else _processes(target.trend or 4))
         if target.value is not None and len(set(figures)) == 1:
             figures = [target.value] * len(figures)  # a process that never varies stands exactly on its target
         if draw(_FEW):
