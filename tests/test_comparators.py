@@ -93,6 +93,20 @@ def test_the_statistic_is_rounded_half_up_once_to_its_places() -> None:
     assert rated(indicator(group(places=2)), OURS, *figures).reference == Decimal("1.33")
 
 
+@pytest.mark.parametrize(("statistic", "figure"), [("mean", "1.67"), ("median", "1.00"), ("quantile", "1.67")])
+def test_what_a_group_comes_to_is_rounded_to_the_places_that_are_stated(statistic: str, figure: str) -> None:
+    # The first three figures have a mean that never ends, and so has what lies two thirds on from 1 to 2.
+    more = {"quantile": str(Decimal(5) / 6)} if statistic == "quantile" else {}
+    one = group(statistic=statistic, places=2, **more)
+    values = [Decimal(1), Decimal(1), Decimal(3)] if statistic != "quantile" else [Decimal(1), Decimal(1), Decimal(2)]
+    assert one.of(values) == Decimal(figure)
+
+
+def test_a_group_of_which_one_area_has_a_figure_is_told_as_one_area() -> None:
+    assert group(statistic="mean").words(1) == "mean of 1 area"
+    assert group(statistic="mean").words(2) == "mean of 2 areas"
+
+
 @given(st.lists(st.integers(0, 100), min_size=4, max_size=4))
 def test_the_median_of_a_group_is_the_middle_of_its_figures(values: list[int]) -> None:
     figures = [figure(area, str(value)) for area, value in zip("ABCD", values, strict=True)]
