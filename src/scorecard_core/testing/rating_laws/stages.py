@@ -112,6 +112,8 @@ def the_direction_of_travel_agrees_with_plain_fractions(rate: Rate, case: Case, 
     """
     ((_, earlier),) = case.earlier
     wanted = travel(case.indicator, case.period, case.number("value"), earlier)
+    if case.indicator.frequency is Frequency.YEAR_TO_DATE and case.period.previous is None:
+        wanted = Travel.NOT_COMPARABLE  # the first figure of a year begins anew: there is none before it
     if broken:
         value = case.number("value")
         flagged = case.observed(case.indicator.series, AREA, case.period, value=value, flag=Flag.SERIES_BREAK)
