@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +21,6 @@ from scorecard_core import (
     Period,
     Rag,
     Rating,
-    Registry,
     WorkedExample,
     definitions_to_toml,
     parse_period,
@@ -30,8 +28,6 @@ from scorecard_core import (
     read_definitions,
     work_example,
 )
-from scorecard_core.errors import ScorecardError
-from scorecard_core.frames import rate_frame
 
 USUAL = "50 52 49 51 50 48 51 50 49 52 50 51"
 """Twelve months of a process that varies around a mean of 50.25."""
@@ -283,27 +279,6 @@ def test_a_definition_with_its_examples_reads_back_the_same(tmp_path: Any) -> No
     path.write_text(definitions_to_toml([stated]), encoding="utf-8")
     (back,) = read_definitions(path, prefix="health", where="here")
     assert back == stated
-
-
-ROWS = {
-    "measure": ["health.seen_in_time"] * 13,
-    "area": ["Here"] * 13,
-    "period": [str(month) for month in months(13)],
-    "value": [float(value) for value in f"{USUAL} 60".split()],
-}
-
-
-def test_a_frame_refuses_a_chart_by_name_and_rates_it_one_by_one_where_it_may() -> None:
-    registry, columns = Registry.of(definition(value=45)), ["period", "status", "verdict"]
-    with pytest.raises(ScorecardError, match="runs and limits of whole histories") as refused:
-        rate_frame(pl.DataFrame(ROWS), registry)
-    assert refused.value.code == "frame-form-missing"
-    rows = rate_frame(pl.DataFrame(ROWS), registry, columns=columns, fallback="collect").to_dicts()
-    indicator, observations = definition(value=45), figures(f"{USUAL} 60")
-    expected = [rate(indicator, observations, month, area="Here") for month in months(13)]
-    assert {row["period"]: (row["status"], row["verdict"]) for row in rows} == {
-        str(one.period): (one.status, one.verdict) for one in expected
-    }
 
 
 def test_periods_are_of_the_kind_that_the_frequency_has() -> None:
