@@ -123,7 +123,7 @@ def test_a_range_of_exactly_so_many_times_the_mean_is_left_out_on_a_frame_too(wi
     assert f"common cause, {assurance}" in set(rated["verdict"])
 
 
-@examples(150)
+@examples(40)
 @given(values=st.lists(FIGURES, min_size=2, max_size=9))
 def test_the_lines_of_a_chart_over_columns_are_those_of_the_engine_for_one(values: list[Decimal]) -> None:
     values = [Decimal(repr(float(value))) for value in values]

@@ -207,8 +207,13 @@ class Door:
 
     @property
     def distinct_labels(self) -> list[str]:
-        """The labels, each once, as the rows of a database number them."""
+        """The labels that came, each once."""
         return list(dict.fromkeys(self.labels["label"]))
+
+    @property
+    def shown_labels(self) -> list[str]:
+        """The labels that come back, as the rows of a database number them."""
+        return self.distinct_labels
 
     @property
     def _ranks(self) -> int:

@@ -135,7 +135,7 @@ def run(prepared: Prepared, host: Host, tallied: Callable[[Any, Any], Any] | Non
         rows = rows.with_columns(prepared.reference_key.alias("reference_at"))
         rows = rows.join(table, on="reference_at", how="left")
     rows = with_parameters(plan, host, rows, prepared.said)
-    return host.as_text(rows, door.distinct_labels, door.area_number()).select(*prepared.outputs)
+    return host.as_text(rows, door.shown_labels, door.area_number()).select(*prepared.outputs)
 
 
 def _travelled(plan: Plan, rows: Any) -> Any:

@@ -93,12 +93,17 @@ class ComputedDoor(Door):
         found = zip(self.labels["frequency"], self.labels["key"], strict=True)
         return {key: place for place, (known, key) in enumerate(found) if known == number}
 
+    @property
+    def shown_labels(self) -> list[str]:
+        """Those that the periods of what is computed are printed with."""
+        return list(dict.fromkeys(str(period_of(key)) for key in self.labels["key"]))
+
     def _as_figures(self, rows: Any, name: str, frequency: Frequency) -> Any:
         """Rows with the columns that the door's have, as they are judged."""
         keys = self._keys(frequency)
         table: dict[str, list[Any]] = {
             "key": list(keys),
-            "label": [str(period_of(key)) for key in keys],
+            **self._labels([str(period_of(key)) for key in keys]),
             **{one: [self.labels[one][place] for place in keys.values()] for one in ("rank", "before", "year_before")},
         }
         value = {what: nw.col(cell(name, what)).alias(what) for what in ("value", "why", "breaks", "first")}
@@ -110,8 +115,15 @@ class ComputedDoor(Door):
         rows = self.host.looked_up(
             rows, {"why": list(codes), "no_figure": list(codes.values())}, ["why"], complete=True
         )
-        rows = self._as_judged(rows).drop("rank", "why")
+        rows = self._as_judged(rows).drop("rank", "why", *(["area"] if self.host.in_sql else []))
         return rows.with_columns(*self._beside()).drop("breaks", "first")
+
+    def _labels(self, labels: Sequence[str]) -> dict[str, list[Any]]:
+        """Labels as columns: in a database, their numbers."""
+        if not self.host.in_sql:
+            return {"label": list(labels)}
+        number = {label: at for at, label in enumerate(self.shown_labels)}
+        return {"label_number": [number[label] for label in labels]}
 
     def _as_judged(self, rows: Any) -> Any:
         """Within the natural limits, and rounded where the printed figure counts."""

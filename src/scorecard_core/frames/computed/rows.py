@@ -79,7 +79,7 @@ class Inputs(Door):
 
     def figures(self, frequency: Frequency) -> Any:
         """A row for each figure: ``series`` of the indicator, ``area``, ``key``, ``slot``, and what is known there."""
-        rows = self.read(frequency=frequency)
+        rows = self.host.with_areas(self.read(frequency=frequency), self.area_number())
         rows = rows.filter(nw.col("no_figure") != _NO_FIGURE_AT_ALL)
         number = nw.col("indicator").cast(nw.Int64)
         count = len(self.slots)

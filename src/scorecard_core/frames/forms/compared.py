@@ -79,11 +79,13 @@ def beside_its_neighbour(
         facts.with_columns(**dict.fromkeys(columns.values(), none))
         return
     table = {"member": [area for area, _ in pairs], "neighbour": [one for _, one in pairs]}
+    host, number = facts.door.host, facts.door.area_number()
+    facts.figures = host.with_areas(facts.figures, number)
     facts.with_columns(
         member=nw.col("area").cast(nw.String), asked=_joined_key(nw.col("indicator"), nw.col(key)).cast(nw.Int64)
     )
-    facts.join(facts.door.host.table(table), ["member"])
-    found = _figures_beside(facts, source, key, None)
+    facts.join(host.table(table), ["member"])
+    found = host.with_areas(_figures_beside(facts, source, key, None), number)
     found = found.select(
         _joined_key(nw.col("indicator"), nw.col("key")).cast(nw.Int64).alias("asked"),
         nw.col("area").cast(nw.String).alias("neighbour"),
