@@ -161,6 +161,7 @@ def test_a_folder_with_a_name_that_no_folder_can_have_is_told_as_one_that_is_not
     assert "1 problem in reading the report's settings" in result.output
 
 
+@pytest.mark.usefixtures("here")
 def test_explain_prints_the_reasoning_for_definitions_from_a_file() -> None:
     done = run("explain", "housing.rent_arrears", "-d", "housing.toml", "-i", "figures.csv", "-a", "Here")
     assert done.exit_code == 0

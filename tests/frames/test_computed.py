@@ -26,7 +26,7 @@ from tests.frames.computed_cases import KINDS_OF, WITHOUT, computed_cases, withi
 from tests.frames.test_law import differences, examples
 from tests.measures.cases import AREA, GROUP, NOW, figures, instead, of_kind
 
-COUNTS = {"polars": 8, "polars lazy": 2, "pandas": 2, "pandas with arrow": 2, "pyarrow": 2}
+COUNTS = {"polars": 6, "polars lazy": 1, "pandas": 1, "pandas with arrow": 1, "pyarrow": 1}
 
 
 def within(case: Case) -> Case:
@@ -122,6 +122,12 @@ def fractions(draw: Any, factor: Decimal, places: int) -> tuple[Decimal, Decimal
     return less + halfway + Decimal(draw(st.sampled_from((0, 0, 1, -1)))).scaleb(-9), bottom, less
 
 
+def _is_held(number: Decimal) -> bool:
+    """Whether frames read a number in full: fifteen digits, and at most as many decimals."""
+    _, digits, exponent = number.normalize().as_tuple()
+    return len(digits) <= 15 and int(exponent) >= -15
+
+
 @examples(12)
 @given(data=st.data(), factor=st.sampled_from((1, 100, 10000)), places=FINE)
 def test_a_quotient_over_columns_is_that_of_the_engine_for_one(data: st.DataObject, factor: int, places: int) -> None:
@@ -131,7 +137,7 @@ def test_a_quotient_over_columns_is_that_of_the_engine_for_one(data: st.DataObje
     rows = held(quotient(rows, "found", "top", "bottom", Decimal(factor), places, less="less", in_sql=False), "found")
     for (top, bottom, less), found in zip(parts, rows["found"].to_list(), strict=True):
         expected = divided(factor * (Decimal(repr(float(top))) - less), bottom, places)
-        if len(expected.normalize().as_tuple().digits) <= 15 and len(top.normalize().as_tuple().digits) <= 15:
+        if all(map(_is_held, (expected, top))):
             assert Decimal(repr(found)) == expected
 
 

@@ -72,7 +72,7 @@ def examples(count: int) -> settings:
     )
 
 
-CASES = {"polars": 20, "polars lazy": 6, "pandas": 8, "pandas with arrow": 6, "pyarrow": 6}
+CASES = {"polars": 12, "polars lazy": 4, "pandas": 6, "pandas with arrow": 4, "pyarrow": 4}
 """How many cases each library is asked: the plan is the same for all, the traps are not."""
 
 

@@ -26,7 +26,7 @@ from scorecard_core.indicators import Indicator
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure, MissingReason
 from scorecard_core.units import Units
 
-__all__ = ["MOST_AREAS", "NO_FIGURE", "Door", "moved", "power_of_ten", "without_duplicates"]
+__all__ = ["MOST_AREAS", "NO_FIGURE", "Door", "days_since_year_1", "moved", "power_of_ten", "without_duplicates"]
 
 NO_FIGURE = {"": 0, **{reason.value: code for code, reason in enumerate(GreyReason, start=1)}}
 """Why there is no figure, as whole numbers: many comparisons of words are slow."""
@@ -359,7 +359,7 @@ class Door:
         else:
             parts = [day.dt.year(), day.dt.month(), day.dt.day()]
         year, month, day = (part.fill_null(9999 if at == 0 else 1).cast(nw.Int64) for at, part in enumerate(parts))
-        return _days(year, month, day)
+        return days_since_year_1(year, month, day)
 
 
 def moved(frame: Any, name: str) -> Any:
@@ -376,7 +376,7 @@ def moved(frame: Any, name: str) -> Any:
     return frame.with_columns(number.alias(name)).drop("scale", "size")
 
 
-def _days(year: Any, month: Any, day: Any) -> Any:
+def days_since_year_1(year: Any, month: Any, day: Any) -> Any:
     """Days since year 1, counting years from March so that a leap day is the last.
 
     Written with as few divisions as can be: each is a page of SQL, and whatever is divided stands in it nine times.

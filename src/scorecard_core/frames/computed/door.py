@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +16,7 @@ from scorecard_core.frames.computed.parts import Make, Part, Slot, made_of
 from scorecard_core.frames.computed.rows import WEIGHTS, Inputs, cell, filled, in_slots
 from scorecard_core.frames.computed.sheet import Sheet
 from scorecard_core.frames.computed.windows import all_keys
-from scorecard_core.frames.door import MOST_AREAS, NO_FIGURE, Door
+from scorecard_core.frames.door import MOST_AREAS, NO_FIGURE, Door, days_since_year_1
 from scorecard_core.frames.forms.given import AS_JUDGED, NOT_GIVEN
 from scorecard_core.terms import Frequency, GreyReason, JudgedFigure
 
@@ -158,10 +157,12 @@ class ComputedDoor(Door):
             if name in AS_JUDGED:
                 yield nw.lit(NOT_GIVEN).alias(f"{name}_why")
 
-    def first_published_within(self, start: date, end: date) -> Any:
+    def first_published_within(self, start: Any, end: Any) -> Any:
         """Whether the last of the inputs was first published between two days; unknown dates are not."""
-        first = nw.col("first_published")
-        return (first >= int(f"{start:%Y%m%d}")) & (first <= int(f"{end:%Y%m%d}"))
+        written = nw.col("first_published")
+        year, month, day = written // 10000, written // 100 - written // 10000 * 100, written - written // 100 * 100
+        first = days_since_year_1(year, month, day)
+        return (first >= start) & (first <= end)
 
 
 _IMPOSSIBLE = nw.lit(NO_FIGURE[GreyReason.OUT_OF_RANGE])
