@@ -72,7 +72,7 @@ def examples(count: int) -> settings:
     )
 
 
-CASES = {"polars": 12, "polars lazy": 4, "pandas": 6, "pandas with arrow": 4, "pyarrow": 4}
+CASES = {"polars": 8, "polars lazy": 4, "pandas": 6, "pandas with arrow": 4, "pyarrow": 4}
 """How many cases each library is asked: the plan is the same for all, the traps are not."""
 
 
