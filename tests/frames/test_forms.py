@@ -135,7 +135,7 @@ def _case(*names: str) -> Case:
     return Case(Registry.build([known]), list(_rows("a.m")), None)
 
 
-@pytest.mark.parametrize("backend", FRAMES)
+@pytest.mark.parametrize("backend", ["polars", "pandas"])
 def test_every_form_says_what_the_engine_for_one_says_in_memory(backend: str, everything: Case) -> None:
     assert differences(everything, rate_frame(FRAMES[backend](everything.rows), everything.registry)) == []
 

@@ -101,7 +101,7 @@ def test_a_frame_carries_forward_into_a_reporting_period_as_the_engine_for_one_d
     law()
 
 
-@examples(3)
+@examples(1)
 @given(case=cases(most=1))
 def test_a_duckdb_relation_on_any_connection_says_the_same(case: Case) -> None:
     frame = rate_frame(duckdb_relation(case.rows), case.registry, as_at=case.as_at)
