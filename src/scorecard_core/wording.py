@@ -91,8 +91,8 @@ class Wording:
     rule: DecisionList | None = None
     answer: StrEnum | None = None
     context: Mapping[str, str] | None = None
-    _worked_out: Mapping[str, FactValue] | None = field(default=None, init=False)
-    _enough_places: int | None = field(default=None, init=False)
+    _kept_results: Mapping[str, FactValue] | None = field(default=None, init=False)
+    _kept_places: int | None = field(default=None, init=False)
 
     def about(self, rule: DecisionList, facts: Facts, answer: StrEnum | None) -> Wording:
         """The phrases of the same rating for the sentences of another list."""
@@ -170,15 +170,15 @@ class Wording:
     # Both are kept by hand: the lock of a cached property, up to Python 3.11, takes longer than what it keeps.
     @property
     def _results(self) -> Mapping[str, FactValue]:
-        if self._worked_out is None:
-            self._worked_out = self.rule.results(self.facts) if self.rule is not None else {}
-        return self._worked_out
+        if self._kept_results is None:
+            self._kept_results = self.rule.results(self.facts) if self.rule is not None else {}
+        return self._kept_results
 
     @property
     def _places(self) -> int:
-        if self._enough_places is None:
-            self._enough_places = self._enough_to_tell_apart(self.indicator.decimals)
-        return self._enough_places
+        if self._kept_places is None:
+            self._kept_places = self._enough_to_tell_apart(self.indicator.decimals)
+        return self._kept_places
 
     def text(self, value: Decimal | None) -> str:
         """A figure of the indicator, with as many places as it takes to tell it from what it was compared with."""

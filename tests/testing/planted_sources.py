@@ -6,7 +6,7 @@ from typing import Any
 
 from scorecard_core.evidence import Evidence
 from scorecard_core.observations import Series
-from scorecard_core.references import Compared, Forecast, Hardest, Reported, TargetSeries
+from scorecard_core.references import Compared, Forecast, Hardest, Reported, Run, TargetSeries
 from scorecard_core.significance import Limit
 from scorecard_core.special_causes import Charted
 from scorecard_core.standing import Cut, Group
@@ -18,6 +18,7 @@ from tests.testing.wrong_sources import (
     last_year_is_the_period_before,
     of_the_period_before,
     on_the_last_day,
+    on_where_a_value_stays,
     other_end_of_the_interval,
     patched,
     the_comparator_of_today_at_the_base,
@@ -31,12 +32,14 @@ from tests.testing.wrong_sources import (
     the_latest_target,
     the_period_before_for_a_baseline,
     the_target_before,
+    up_to_the_period_itself,
     whatever_is_latest,
     with_itself_in_the_group,
     without_the_area_itself,
 )
 
 IMPROVEMENT = "an_improvement_agrees_with_plain_fractions"
+RUN = "a_run_of_improvements_agrees_with_plain_fractions"
 POSITION = "a_position_agrees_with_plain_fractions"
 TARGETS = "the_target_of_another_period_never_stands_in"
 HARDEST = "the_hardest_of_several_numbers_is_the_one_to_beat"
@@ -58,6 +61,8 @@ SOURCES: dict[str, tuple[Any, str]] = {
         patched(Evidence, "_average", the_figure_itself_in_its_average),
         IMPROVEMENT,
     ),
+    "run: up to this period, and counted twice": (patched(Run, "find", up_to_the_period_itself), RUN),
+    "run: it goes on where a value stays": (patched(Run, "find", on_where_a_value_stays), RUN),
     "comparator: the wrong vintage": (
         patched(Compared, "find", in_todays_vintage),
         "a_later_revision_changes_no_rating_as_at_an_earlier_date",

@@ -102,6 +102,20 @@ def of_the_period_before(method: Any, source: Any, evidence: Any, period: Period
     return method(source, evidence, before(period))
 
 
+def up_to_the_period_itself(method: Any, source: Any, evidence: Any, period: Period) -> Any:
+    following = period.following
+    return method(source, evidence, following) if following else method(source, evidence, period)
+
+
+def on_where_a_value_stays(method: Any, source: Any, evidence: Any, period: Period) -> Any:
+    at = evidence.series.before(period)
+    while at is not None and (then := evidence.series.before(at)) is not None:
+        if evidence.own(at).value != evidence.own(then).value:
+            break
+        at = then
+    return method(source, evidence, period if at is None else at.following or period)
+
+
 def without_the_area_itself(method: Any, group: Any, evidence: Any, period: Period) -> Any:
     values = method(group, evidence, period)
     own = evidence.own(period).value

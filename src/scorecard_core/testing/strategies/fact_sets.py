@@ -25,7 +25,6 @@ _A_LITTLE = Decimal("0.01")
 _SPELLINGS = (str, str.upper, str.lower, lambda grade: f"  {grade} ")
 
 
-_STEPS = st.sampled_from([Decimal(step) for step in ("1", "1", "0.25", "-1", "-1", "0")])
 _LEVEL = Decimal(50)
 _USUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("-1", "1", "-0.5", "0.5", "0")])
 _UNUSUAL = st.sampled_from([_LEVEL + Decimal(off) for off in ("2", "-2", "2.5", "-2.5", "3", "-3", "9", "-9", "60")])
@@ -111,8 +110,7 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
         *history, value = figures
         return {"value": value, "history": tuple(history), **_chart_target(target, draw)}
     if isinstance(target, Consecutive):
-        steps = draw(st.lists(_STEPS, min_size=1, max_size=6))
-        earlier = tuple(accumulate(steps, initial=draw(numbers())))
+        earlier = tuple(accumulate(draw(_steps(target)), initial=draw(numbers())))
         return {"value": draw(near([Fraction(earlier[-1])], decimals=indicator.decimals)), "history": earlier}
     if isinstance(target, InPosition):
         return draw(_standings(indicator))
@@ -126,6 +124,16 @@ def facts(draw: st.DrawFn, indicator: Indicator, *, period: Period | None = None
         # A way leads somewhere: its end is better than its beginning.
         found["baseline"] = target.value - indicator.polarity.sign * draw(sizes(smallest=_A_LITTLE))
     return {"value": draw(near(limits(indicator, at, found), decimals=indicator.decimals)), **found}
+
+
+@st.composite
+def _steps(draw: st.DrawFn, target: Consecutive) -> list[Decimal]:
+    """Changes one way, about as many as are asked for, after a turn or a stay, and perhaps before a stay."""
+    way = draw(st.sampled_from([Decimal(step) for step in ("1", "-1", "0.25", "-0.25")]))
+    asked = draw(st.sampled_from([target.green_after, target.red_after]))
+    count = max(asked + draw(st.integers(-2, 1)), 0)
+    begun, ended = draw(st.sampled_from([[], [Decimal(0)], [-way]])), draw(st.sampled_from([[], [], [Decimal(0)]]))
+    return [*begun, *[way] * count, *ended]
 
 
 @st.composite
