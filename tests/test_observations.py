@@ -251,6 +251,17 @@ def test_two_figures_for_one_period_under_different_labels_are_a_conflict_in_any
     assert {one.place for one in found.conflicts[parse_period("Q4 2016/17")]} == {"Q4 2016/17", "31/03/2017"}
 
 
+def test_a_conflict_is_between_the_latest_vintage_of_each_label() -> None:
+    published = {"31/03/2017": (date(2017, 4, 1),), "Q4 2016/17": (date(2017, 5, 1), date(2017, 6, 1))}
+    rows = [
+        observed(label, place=f"{label} of {day:%B}", published=day)
+        for label, days in published.items()
+        for day in days
+    ]
+    (found,) = series(*rows).conflicts.values()
+    assert [one.place for one in found] == ["31/03/2017 of April", "Q4 2016/17 of June"]
+
+
 def test_vintages_of_one_figure_are_no_conflict() -> None:
     assert not series(*VINTAGES).conflicts
 

@@ -67,13 +67,14 @@ def _conflicts(observations: Observations, registry: Registry) -> Iterator[Input
             series = observations.series(
                 measure, area, indicator.frequency, dimensions=tuple(sorted(indicator.dimensions.items()))
             )
-            for first, second in series.conflicts.values():
-                yield InputError(
-                    "observation-duplicate",
-                    where=second.place,
-                    found=f"'{second.period}', a second figure for '{measure}', {area}, {first.period}",
-                    expected=f"one; the first is at {first.place}",
-                )
+            for first, *others in series.conflicts.values():
+                for other in others:
+                    yield InputError(
+                        "observation-duplicate",
+                        where=other.place,
+                        found=f"'{other.period}', a second figure for '{measure}', {area}, {first.period}",
+                        expected=f"one; the first is at {first.place}",
+                    )
 
 
 def _observations(path: Path, registry: Registry | None, problems: list[ScorecardError]) -> Iterator[Observation]:

@@ -8,7 +8,7 @@ known at a date.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -125,15 +125,15 @@ class Series(Mapping[Period, Observation]):
     """One figure a period, in the order of the periods, as known at one date.
 
     Attributes:
-        conflicts: periods for which there are two figures under different labels (a quarter, and the snapshot on its
-            last day), with both. Neither is preferred: such a period cannot be rated.
+        conflicts: periods for which there are figures under different labels (a quarter, and the snapshot on its last
+            day), with the latest vintage of each. None is preferred: such a period cannot be rated.
     """
 
     def __init__(
         self,
         by_period: Mapping[Period, Observation],
         frequency: Frequency,
-        conflicts: Mapping[Period, tuple[Observation, Observation]] | None = None,
+        conflicts: Mapping[Period, Sequence[Observation]] | None = None,
     ) -> None:
         self._periods = sorted(by_period)
         self._ends = [period.end for period in self._periods]
@@ -242,16 +242,16 @@ class Observations:
 def _as_known(
     vintages: Mapping[tuple[Period, date | None], Observation], frequency: Frequency, as_at: date | None
 ) -> Series:
-    chosen: dict[Period, Observation] = {}
-    conflicts: dict[Period, tuple[Observation, Observation]] = {}
+    latest: dict[Period, dict[Period, Observation]] = {}
     for (period, published), observation in sorted(vintages.items(), key=lambda item: item[0][1] or date.min):
         aligned = period.at_frequency(frequency)
         if aligned is not None and (as_at is None or published is None or published <= as_at):
-            other = chosen.get(aligned)
-            if other is not None and other.period != period:
-                conflicts[aligned] = (other, observation)
-            chosen[aligned] = observation
-    return Series(chosen, frequency, conflicts)
+            labels = latest.setdefault(aligned, {})
+            labels.pop(period, None)
+            labels[period] = observation
+    found = {aligned: tuple(labels.values()) for aligned, labels in latest.items()}
+    conflicts = {aligned: several for aligned, several in found.items() if len(several) > 1}
+    return Series({aligned: several[-1] for aligned, several in found.items()}, frequency, conflicts)
 
 
 def _duplicate(first: Observation, second: Observation) -> InputError:

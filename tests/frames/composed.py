@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from scorecard_core import Indicator, Registry
 from scorecard_core.indicators import Provenance
 from scorecard_core.registry import Contribution
 from tests.frames.cases import AREAS, PERIODS, PUBLISHED, Case, Row, _maybe, indicators, rows, targets
+from tests.frames.computed_cases import modest
 
 __all__ = ["KINDS", "composed_cases"]
 
@@ -78,6 +81,26 @@ def _for_a_time(draw: Any, periods: Any) -> dict[str, Any]:
     return {} if kind == "always" else {kind: draw(st.sampled_from(periods[1:4]))}
 
 
+def _computed(draw: Any, one: Indicator) -> Indicator:
+    """The same indicator or, where it judges figures, perhaps one whose figures are computed."""
+    judges_figures = not any(target.type in ("judgement", "milestone") for target in _all_targets(one))
+    if not judges_figures or draw(st.booleans()):
+        return one
+    kind = draw(st.sampled_from(("sum", "rolling_mean", "ratio")))
+    measure: dict[str, Any] = {"type": kind, "of": [one.series, f"{one.series}.more"]}
+    if kind == "rolling_mean":
+        measure |= {"of": one.series, "over": 2, "places": 3}
+    if kind == "ratio":
+        measure |= {"of": one.series, "per": 100, "places": 2}
+    return Indicator.model_validate({**one.model_dump(exclude_unset=True), "measure": measure})
+
+
+def _all_targets(one: Indicator) -> Iterator[Any]:
+    for target in one.target:
+        yield target
+        yield from (member.target for member in getattr(target, "members", ()) if member.target is not None)
+
+
 @st.composite
 def composed_cases(draw: Any, most: int = 3) -> Case:
     """Some indicators, what is put together from them, and what is put together from that; and histories for them."""
@@ -92,6 +115,7 @@ def composed_cases(draw: Any, most: int = 3) -> Case:
         another = draw(indicators(len(leaves), draw(st.sampled_from(others))))
         if not any(source.measures for target in another.target for source in target.sources.values()):
             leaves.append(another)
+    leaves = [_computed(draw, one) for one in leaves]
     wholes: list[Indicator] = []
     for number in range(draw(st.integers(1, 3))):
         known = [one.id for one in (*leaves, *wholes)]
@@ -112,7 +136,9 @@ def composed_cases(draw: Any, most: int = 3) -> Case:
         judged = draw(st.sampled_from(("", "", "judgement", "milestone"))) if types & set(KINDS) else ""
         judged = next(iter(types & {"judgement", "milestone"}), judged)
         for area in AREAS:
-            found += draw(rows(one.series, area, one.frequency.value, judged=judged, vintages=vintages))
+            for read in one.inputs:
+                drawn = draw(rows(read.measure, area, one.frequency.value, judged=judged, vintages=vintages))
+                found += [replace(row, value=modest(row.value)) for row in drawn] if one.computed else drawn
     sources = (source for one in leaves for target in one.target for source in target.looked_up)
     if any(source.measures for source in sources):
         found += draw(rows("a.targets", AREAS[0], frequency, judged="", vintages=vintages))

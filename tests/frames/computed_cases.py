@@ -1,4 +1,4 @@
-"""Definitions with computed measures of every kind that frames compute, one within another, and histories for them."""
+"""Definitions with computed measures of every kind, one within another, and histories for them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,6 @@ MONTHS = tuple(f"{month} {year}" for year, month in [
 SPANS = {**PERIODS, "month": (*MONTHS, "31/03/2017")}
 EARLIER = ("same_period_last_year", None)
 LEAVES = ("a.m0", "a.m1", "a.m2")
-WITHOUT = {"standardised"}
-"""The kinds that have no frame form."""
-
 places = st.sampled_from((0, 1, 3, 6))
 bases = st.sampled_from(("previous", "same_period_last_year"))
 
@@ -79,6 +76,10 @@ def measures(draw: Any, unit: str, frequency: str, depth: int = 2) -> Any:
             return {"type": kind, **pair, "per": per, "places": draw(places)}
         case "percent_change":
             return {"type": kind, "of": stated("case"), "on": draw(bases), "places": draw(places)}
+        case "standardised":
+            group = {"of": stated("case"), "group": draw(st.sampled_from(("england", "a.whole", "a.group", "a.group")))}
+            deviation, least = draw(st.sampled_from(("population", "sample"))), draw(st.sampled_from((None, None, 3)))
+            return {"type": kind, **group, "deviation": deviation, "least": least, "places": draw(places)}
         case _:
             whole = draw(st.sampled_from(("england", "a.whole", "a.whole", "a.group")))
             return {"type": kind, "of": stated("case"), "whole": whole, "places": draw(places)}
@@ -91,8 +92,9 @@ KINDS_OF = {
     "percentage_point": ("difference", "change"),
     "percent": ("series", "ratio", "rolling_mean", "percent_change", "share"),
     "per_10000_children": ("ratio", "rolling_mean"),
+    "standard_deviation": ("standardised", "standardised", "rolling_mean"),
 }
-UNITS = ("case", "case", "percent", "percent", "percentage_point", "per_10000_children")
+UNITS = ("case", "case", "percent", "percent", "percentage_point", "per_10000_children", "standard_deviation")
 WHOLE = Comparator(id="a.whole", name="A whole", areas=("Worcestershire", "Kent", "Kent"), statistic="mean", fewest=1)
 
 
@@ -161,13 +163,13 @@ def computed_cases(draw: Any, most: int = 3) -> Case:
             sex = draw(st.sampled_from((None, "Female"))) if parted else None
             for row in draw(_histories(measure, area, frequency, vintages)):
                 unit = draw(st.sampled_from(UNITS_WRITTEN)) if row.unit else None
-                found.append(replace(row, unit=unit, sex=sex, value=_modest(row.value)))
+                found.append(replace(row, unit=unit, sex=sex, value=modest(row.value)))
     as_at = draw(st.sampled_from((None, date(2017, 5, 31), date(2017, 12, 31))))
     known = Contribution(Provenance("a"), indicators=definitions, comparators=(draw(groups()), WHOLE))
     return Case(Registry.build([known]), draw(st.permutations(found)), as_at)
 
 
-def _modest(value: float | None) -> float | None:
+def modest(value: float | None) -> float | None:
     """Of twelve digits before the point, six: sums of these and of the finest have no more than fifteen."""
     return round(value / 1e6, 6) if value is not None and 1e8 < abs(value) < 1e15 else value
 

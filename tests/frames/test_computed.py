@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard_core import Indicator, MissingReason, Registry
-from scorecard_core.exact import divided
+from scorecard_core import Comparator, Indicator, MissingReason, Registry
+from scorecard_core.exact import divided, root_of_quotient
 from scorecard_core.frames import frame_of, rate_frame
+from scorecard_core.frames.computed.deviations import distance, in_powers, powers_of_members
 from scorecard_core.frames.computed.exactly import added, held, quotient
 from scorecard_core.indicators import Provenance
 from scorecard_core.measures import MEASURE_TYPES
@@ -22,7 +24,7 @@ from scorecard_core.periods import parse_period
 from scorecard_core.registry import Contribution
 from tests.frames.backends import FRAMES, duckdb_relation
 from tests.frames.cases import Case, Row
-from tests.frames.computed_cases import KINDS_OF, WITHOUT, computed_cases, within_a_float
+from tests.frames.computed_cases import KINDS_OF, computed_cases, within_a_float
 from tests.frames.test_law import differences, examples
 from tests.measures.cases import AREA, GROUP, NOW, figures, instead, of_kind
 
@@ -40,9 +42,9 @@ def without_nan(case: Case) -> Case:
     return replace(case, rows=[row for row in case.rows if row.value == row.value])
 
 
-def test_the_law_draws_every_kind_of_measure_but_those_without_a_frame_form() -> None:
+def test_the_law_draws_every_kind_of_measure() -> None:
     drawn = {kind for kinds in KINDS_OF.values() for kind in kinds} - {"series"}
-    assert drawn == {kind.model_fields["type"].default for kind in MEASURE_TYPES} - WITHOUT
+    assert drawn == {kind.model_fields["type"].default for kind in MEASURE_TYPES}
 
 
 @pytest.mark.parametrize("backend", FRAMES)
@@ -77,6 +79,7 @@ IN_SQL: dict[str, Any] = {
     "rate": {"type": "ratio", "numerator": CASES, "denominator": CHILDREN, "per": 10000},
     "mean": {"type": "rolling_mean", "of": "a.cases", "over": 2},
     "share": {"type": "share", "of": CASES, "whole": "england"},
+    "distance": {"type": "standardised", "of": CASES, "group": "a.group", "least": 3},
 }
 
 
@@ -89,7 +92,8 @@ def test_a_database_computes_and_rates_as_the_engine_for_one_does(kind: str) -> 
         "frequency": "quarter",
         "measure": IN_SQL[kind],
     }
-    unit = {"rate": "per_10000_children", "share": "percent"}.get(kind, "case")
+    units = {"rate": "per_10000_children", "share": "percent", "distance": "standard_deviation"}
+    unit = units.get(kind, "case")
     made = Indicator.model_validate(
         {**stated, "measure": IN_SQL[kind], "unit": unit, "target": {"type": "threshold", "value": 40}}
     )
@@ -103,7 +107,9 @@ def test_a_database_computes_and_rates_as_the_engine_for_one_does(kind: str) -> 
             Row("a.children", area, period, 9000.0),
         )
     ]
-    case = Case(Registry.of(made), rows, None)
+    group = Comparator(id="a.group", name="A group", areas=("W", "K", "England"), statistic="mean")
+    known = Registry.build([Contribution(Provenance("a"), indicators=(made,), comparators=(group,))])
+    case = Case(known, rows, None)
     assert differences(case, rate_frame(duckdb_relation(rows), case.registry)) == []
 
 
@@ -139,6 +145,45 @@ def test_a_quotient_over_columns_is_that_of_the_engine_for_one(data: st.DataObje
         expected = divided(factor * (Decimal(repr(float(top))) - less), bottom, places)
         if all(map(_is_held, (expected, top))):
             assert Decimal(repr(found)) == expected
+
+
+MEMBERS = st.lists(st.integers(-(10**9), 10**9), min_size=2, max_size=4)
+
+
+@st.composite
+def groups_and_figures(draw: Any, places: int) -> tuple[list[Decimal], Decimal]:
+    """A group and a figure: anything, or of two, whose deviation is half their distance, halfway between two places."""
+    finer = draw(FINE)
+    if draw(st.booleans()):
+        members = draw(st.one_of(MEMBERS, MEMBERS.map(lambda values: [values[0], values[0], *values])))
+        return [Decimal(one).scaleb(-finer) for one in members], Decimal(draw(SIZES)).scaleb(-finer)
+    low, off = Decimal(draw(st.integers(-(10**6), 10**6))), Decimal(2 * draw(st.integers(-(10**5), 10**5)) + 1)
+    beside = Decimal(draw(st.sampled_from((0, 0, 1, -1)))).scaleb(-places - 2)
+    return [low, low + 2], low + 1 + off.scaleb(-places) / 2 + beside
+
+
+@examples(12)
+@given(data=st.data(), places=FINE, sample=st.booleans())
+def test_a_distance_over_columns_is_that_of_the_engine_for_one(data: st.DataObject, places: int, sample: bool) -> None:
+    drawn = data.draw(st.lists(groups_and_figures(places), min_size=30, max_size=30))
+    rows = [{"at": at, "t": float(one)} for at, (members, _) in enumerate(drawn) for one in members]
+    members = in_powers(nw.from_native(pl.DataFrame(rows)), "t", nw.lit(value=True)).with_columns(
+        nw.lit(1.0).alias("n")
+    )
+    sums = members.group_by("at").agg(nw.col("n", *powers_of_members()).sum()).sort("at")
+    sums = sums.with_columns(nw.from_native(pl.DataFrame({"own": [float(own) for _, own in drawn]}))["own"])
+    found = distance(sums, "found", "own", "n", places, sample=sample, in_sql=False)
+    found = held(found, "found").select("found", "spread").rows()
+    for (group, own), (value, spread) in zip(drawn, found, strict=True):
+        count, added = len(group), sum(group)
+        width, off = count * sum(one * one for one in group) - added * added, count * own - added
+        assert (spread > 0) == (width > 0)
+        if width:
+            times = Fraction(count - 1, count) if sample else Fraction(1)
+            squared = Fraction(off) ** 2 / Fraction(width) * times
+            expected = root_of_quotient(Decimal(squared.numerator), Decimal(squared.denominator), places)
+            if all(map(_is_held, (expected, own))):
+                assert Decimal(repr(value)) == (expected if off >= 0 else -expected)
 
 
 @examples(60)

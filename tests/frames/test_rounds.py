@@ -125,13 +125,30 @@ def test_what_has_a_member_without_a_frame_form_is_refused_with_its_reason() -> 
         rate_frame(polars_frame(figures("a.run", 1.0)), registry)
 
 
-def test_what_has_a_member_that_is_computed_is_refused_and_rated_one_by_one() -> None:
-    total = {"type": "sum", "of": ["a.m", "a.n"]}
-    part = an_indicator("a.part", SIXTY).model_copy(update={"measure": TypeAdapter(AnyMeasure).validate_python(total)})
-    whole = an_indicator("a.whole", {"type": "any_of", "grey": "ignore", "members": ["a.part"]})
-    case = Case(Registry.of(part, whole), [*figures("a.m", 20, 30, 40), *figures("a.n", 30, 30, 30)], None)
-    assert without_frame_form(whole, case.registry) == "a member that is computed from other measures"
-    assert differences(case, rate_frame(polars_frame(case.rows), case.registry, fallback="collect")) == []
+def of_a_sum() -> Case:
+    """A whole with one member that is computed and one that is not, and targets of its own on a computed measure."""
+    total: Any = TypeAdapter(AnyMeasure).validate_python({"type": "sum", "of": ["a.m", "a.n"]})
+    part, own = (
+        an_indicator(f"a.{id}", of).model_copy(update={"measure": total})
+        for id, of in (("part", SIXTY), ("own", WEIGHTED))
+    )
+    whole = an_indicator("a.whole", {"type": "any_of", "grey": "ignore", "members": ["a.part", "a.one"]})
+    known = Registry.of(part, own, an_indicator("a.one", SIXTY), whole)
+    rows = [*figures("a.m", 20, 30, None, 40), *figures("a.n", 30, 30, 30), *figures("a.one", 54.0, 50.0)]
+    return Case(known, rows, None)
+
+
+@pytest.mark.parametrize("backend", FRAMES)
+def test_members_may_be_computed(backend: str) -> None:
+    case = of_a_sum()
+    assert differences(case, rate_frame(FRAMES[backend](case.rows), case.registry)) == []
+
+
+def test_a_file_that_is_rated_in_parts_keeps_members_with_what_they_are_computed_from(tmp_path: Path) -> None:
+    case = of_a_sum()
+    polars_frame(case.rows).write_parquet(tmp_path / "in.parquet")
+    rate_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", case.registry, batch=1)
+    assert differences(case, pl.read_parquet(tmp_path / "out.parquet")) == []
 
 
 def test_weights_that_floats_do_not_hold_are_refused() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars
 import pytest
@@ -18,7 +18,6 @@ from scorecard_core import (
     Problems,
     Provenance,
     Registry,
-    ScorecardError,
     UnitDefinition,
     assess,
     definitions_to_toml,
@@ -372,15 +371,8 @@ def test_an_explanation_shows_what_a_figure_was_computed_from() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_frame_computes_what_the_engine_for_one_does_or_says_that_it_cannot(kind: str) -> None:
-    known, frame = registry(of_kind(kind)), frame_of(figures())
-    fallback: Literal["collect"] | None = None
-    if "standardised" in kind:
-        with pytest.raises(ScorecardError, match="a standardised distance") as refused:
-            rate_frame(frame, known)
-        assert refused.value.code == "frame-form-missing"
-        fallback = "collect"
-    rows = rate_frame(frame, known, fallback=fallback, columns=["area", "period", "value"]).to_dicts()
+def test_a_frame_computes_what_the_engine_for_one_does(kind: str) -> None:
+    rows = rate_frame(frame_of(figures()), registry(of_kind(kind)), columns=["area", "period", "value"]).to_dicts()
     (row,) = (row for row in rows if (row["area"], row["period"]) == (AREA, str(NOW)))
     assert row["value"] == float(rated(of_kind(kind), figures()).value or 0)
 

@@ -6,7 +6,7 @@ period before is asked for as well, since its members may have been carried forw
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 import narwhals.stable.v2 as nw
 
 from scorecard_core.frames.calendar import end_of, key_of, label_table, period_of
+from scorecard_core.frames.computed.parts import make_of
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.plan import Plan
 from scorecard_core.frames.rated import names_of
 from scorecard_core.frames.rounds import Rounds, before, of_indicators
+from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.terms import Frequency
 
@@ -66,9 +68,17 @@ class AskedFor:
         return [self.rounds.numbers[id] for id in self.rounds.wholes]
 
     @cached_property
-    def _reading(self) -> Plan:
-        everyone = self.rounds.everyone
-        return replace(self.like, indicators=[everyone[at] for at in self._leaves], wanted=("status",), reporting=None)
+    def _readings(self) -> list[tuple[list[int], Plan]]:
+        """The leaves in lists whose figures are read at once, with the plan for it: what is computed, as it is made."""
+        alike: dict[Any, list[int]] = {}
+        for at in self._leaves:
+            make = make_of(self.rounds.everyone[at], self.like.comparators, self.like.units)
+            alike.setdefault(make, []).append(at)
+        return [(leaves, self._reading([self.rounds.everyone[at] for at in leaves])) for leaves in alike.values()]
+
+    def _reading(self, indicators: Sequence[Indicator]) -> Plan:
+        comparators = {**self.like.comparators, **indicators[0].own_comparators}
+        return replace(self.like, indicators=indicators, comparators=comparators, wanted=("status",), reporting=None)
 
     def _keys(self, frequency: Frequency) -> list[Period]:
         """Every period that figures of a frequency may be for."""
@@ -136,14 +146,17 @@ class AskedFor:
 
     def _rows(self, host: Host) -> Any:
         """``whole``, ``area``, ``area_number`` and ``at``, and whether a figure asks for it or only what follows."""
-        door = self._reading.door(host)
+        parts = [self._rows_of(host, leaves, reading) for leaves, reading in self._readings]
+        return parts[0] if len(parts) == 1 else nw.concat(parts, how="vertical")
+
+    def _rows_of(self, host: Host, leaves: Sequence[int], reading: Plan) -> Any:
         pairs = [
             (place, whole, self._groups[self._group(leaf, whole)])
-            for place, leaf in enumerate(self._leaves)
+            for place, leaf in enumerate(leaves)
             for whole in self._wholes
             if leaf in self.rounds.leaves(whole)
         ]
-        rows = door.read().with_columns(Door.area_number().alias("area_number"))
+        rows = reading.door(host).read().with_columns(Door.area_number().alias("area_number"))
         rows = rows.select("indicator", *_area(rows), "key")
         table = {name: [pair[at] for pair in pairs] for at, name in enumerate(("indicator", "whole", "group"))}
         rows = rows.join(host.table(table), on="indicator", how="inner")

@@ -12,7 +12,7 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.comparators import Comparator
 from scorecard_core.errors import ScorecardError
-from scorecard_core.frames.computed.parts import lacking, made_of
+from scorecard_core.frames.computed.parts import lacking, make_of
 from scorecard_core.frames.facts import large_forms, unsupported
 from scorecard_core.frames.forms.charts import chart_of
 from scorecard_core.frames.native import opened
@@ -167,9 +167,8 @@ def _apart(asked: Asked, indicators: Sequence[Indicator]) -> list[list[Indicator
         forms = _histories(one)
         if asked.in_sql:
             forms |= large_forms(_sources(one), _comparators(one, registry))
-        make, _ = made_of(one, registry.comparators, registry.units)
-        declared = tuple(sorted(own.model_dump_json() for own in one.own_comparators.values()))
-        parts.setdefault((at in costly, forms, make, declared), []).append(one)
+        make = make_of(one, registry.comparators, registry.units)
+        parts.setdefault((at in costly, forms, make), []).append(one)
     return list(parts.values())
 
 
@@ -192,8 +191,6 @@ def _sources(indicator: Indicator) -> list[Source]:
 def _of_members(indicator: Indicator, registry: Registry) -> str:
     """Why a member can only be rated one by one; empty where none of them need be."""
     for one in (*alone(indicator), *(registry[id] for id in sorted(indicator.children))):
-        if one.computed is not None:
-            return "a member that is computed from other measures"
         if reason := without_frame_form(one, registry):
             return f"a member with {reason}"
     return ""

@@ -82,6 +82,8 @@ class Host:
             rows = list(zip(*columns.values(), strict=True))
             return nw.from_native(self.frame.to_native().sparkSession.createDataFrame(rows, ddl))
         table = nw.from_dict(dict(columns), backend=implementation)
+        # Where no label can be read, a table of periods has no row: its keys are whole numbers all the same.
+        table = table.with_columns(nw.col(name).cast(nw.Int64) for name, values in columns.items() if not values)
         return table.lazy() if isinstance(self.frame, nw.LazyFrame) else table
 
     def coded(self, rows: Any, labels: Sequence[str]) -> Any:
@@ -170,6 +172,12 @@ class Host:
             return rows.join(other, on=list(on), how="left")
         joined = rows.to_native().join(other.to_native(), on=list(on), how="left", maintain_order="left")
         return nw.from_native(joined)
+
+    def kept(self, rows: Any) -> Any:
+        """Rows that several steps start from: where Polars has them in memory, worked out now, once for all of them."""
+        if self.polars is None or not self.may_look:
+            return rows
+        return nw.from_native(rows.to_native().collect().lazy())
 
     def in_order(self, rows: Any) -> Any:
         """Rows sorted by series and period, where a sort and a shift are to be had; they cost less than a window."""

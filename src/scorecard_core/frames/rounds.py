@@ -41,7 +41,7 @@ def alone(indicator: Indicator) -> Iterator[Indicator]:
     for at, target in enumerate(compositions_of(indicator)):
         for number, member in enumerate(target.members):
             if member.target is not None:
-                own = {"id": f"{indicator.id}[{at}][{number}]", "measure": indicator.series}
+                own = {"id": f"{indicator.id}[{at}][{number}]", "measure": indicator.computed or indicator.series}
                 yield indicator.model_copy(update={**own, "target": (member.target,)})
 
 

@@ -107,26 +107,25 @@ class SecondRound:
     def results(self, host: Host, parts: Sequence[Prepared]) -> Iterator[Any]:
         """The answers: of what is put together, and of the parts that are not."""
         yield from (run(part, host) for part in parts)
-        asked = self.asked_for.everyone(host)
+        asked = host.kept(self.asked_for.everyone(host))
         rated: list[Any] = []
         numbers = self.rounds.numbers
         for one in self.each:
             tallies = None
             if one.wholes:
                 everyone = rated[0] if len(rated) == 1 else nw.concat(rated, how="vertical")
-                tallies = Tallies(host, tallied(host, self.rounds, everyone, one.wholes))
+                tallies = Tallies(host, host.kept(tallied(host, self.rounds, everyone, one.wholes)))
             for part in one.answers:
                 assert tallies is not None
                 own = [numbers[indicator.id] for indicator in part.plan.indicators]
                 yield run(part, host, partial(tallies.beside, own))
             for part in one.members:
-                periods = self.asked_for.all_periods
-                rated.append(
-                    rated_members(part, host, asked.select("member", "area_number", "at"), numbers, periods, tallies)
-                )
+                of_all = asked.select("member", "area_number", "at")
+                found = rated_members(part, host, of_all, numbers, self.asked_for.all_periods, tallies)
+                rated.append(host.kept(found))
             if one.together is not None:
                 assert tallies is not None
-                rows = one.together.rows(host, asked, tallies)
+                rows = host.kept(one.together.rows(host, asked, tallies))
                 rated.append(one.together.as_members(rows))
                 yield answers_of(one.together, host, rows)
 

@@ -23,6 +23,7 @@ from scorecard_core.terms import Frequency, GreyReason, JudgedFigure
 __all__ = ["ComputedDoor"]
 
 _OVER_TIME = ("rolling_mean", "year_to_date", "change", "percent_change")
+_OVER_AREAS = ("share", "standardised")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class ComputedDoor(Door):
         rows = sheet.rows.filter(has_a_row(formula))
         if area is not None:
             rows = rows.filter(nw.col("area").cast(nw.String) == area)
-        return self.host.in_order(self._as_figures(rows, name, at))
+        return self.host.kept(self.host.in_order(self._as_figures(rows, name, at)))
 
     def _slots(self, *, latest: bool) -> list[int]:
         """The series that are read for the same period, or for the latest."""
@@ -182,7 +183,7 @@ def _also_asked(sheet: Sheet, part: Part, asked: Any) -> Iterator[Any]:
         if part.kind in _OVER_TIME:
             others = sheet.members(part, asked).select("series", "area", nw.col("member").alias("key")).unique()
             yield others
-        elif part.kind == "share" and part["areas"]:
+        elif part.kind in _OVER_AREAS and part["areas"]:
             others = sheet.of_areas(asked, part["areas"]).select("series", "area", "key").unique()
             yield others
             yield from _also_asked(sheet, one, asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -25,7 +25,7 @@ from scorecard_core.measures import (
 from scorecard_core.terms import Frequency
 from scorecard_core.units import Units
 
-__all__ = ["Make", "Part", "Slot", "lacking", "made_of"]
+__all__ = ["Make", "Part", "Slot", "lacking", "made_of", "make_of"]
 
 Column = Literal["value", "numerator", "denominator"]
 
@@ -111,6 +111,7 @@ _SETTINGS: dict[type[Measure], tuple[str, ...]] = {
     Change: ("on",),
     PercentChange: ("on", "places"),
     ShareOf: ("places",),
+    Standardised: ("deviation", "least", "places"),
 }
 
 
@@ -130,6 +131,12 @@ def made_of(
     return Make(formula, indicator.frequency), tuple(slots)
 
 
+def make_of(indicator: Indicator, comparators: Mapping[str, Comparator], units: Units) -> Hashable:
+    """What indicators have alike that are read together: how they are made, and the comparators that they declare."""
+    make, _ = made_of(indicator, comparators, units)
+    return make, tuple(sorted(own.model_dump_json() for own in indicator.own_comparators.values()))
+
+
 def lacking(indicator: Indicator, comparators: Mapping[str, Comparator], units: Units) -> str:
     """Why an indicator's measure has no frame form; empty where it has one, or is observed."""
     try:
@@ -144,8 +151,6 @@ def _part(
 ) -> Part:
     if isinstance(measure, PythonMeasure):
         raise _Lacking(f"the measure in Python '{measure.name}'")
-    if isinstance(measure, Standardised):
-        raise _Lacking("a standardised distance, whose root no float holds exactly")
     own = measure.unit or wanted
     power = _power(own, wanted, units)
     if isinstance(measure, SeriesOf):
@@ -158,9 +163,9 @@ def _part(
         inner = measure.operand_unit(own)
         of = tuple(_part(one, inner, comparators, units, slots) for one in measure.operands.values())
     settings = [(name, getattr(measure, name)) for name in _SETTINGS.get(type(measure), ())]
-    if isinstance(measure, ShareOf):
-        whole = comparators.get(measure.whole)
-        settings.append(("areas", whole.areas if whole else ()))
+    if isinstance(measure, ShareOf | Standardised):
+        group = comparators.get(measure.whole if isinstance(measure, ShareOf) else measure.group)
+        settings.append(("areas", group.areas if group else ()))
     return Part(measure.type, of, tuple(settings), power)
 
 

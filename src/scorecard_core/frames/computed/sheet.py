@@ -6,7 +6,7 @@ own way. A law holds them equal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.frames.calendar import LENGTHS
 from scorecard_core.frames.computed.cells import BY, LOOKED_UP, greatest, has_a_row, values_of, without_gaps
+from scorecard_core.frames.computed.deviations import distance, in_powers, powers_of_members
 from scorecard_core.frames.computed.exactly import LARGEST, added, held, mean_of_sums, quotient, sums_of
 from scorecard_core.frames.computed.parts import Part
 from scorecard_core.frames.computed.rows import ABSENT, AS_THEY_COME, NEVER, WEIGHTS, cell, filled
@@ -260,26 +261,69 @@ class Sheet:
         return asked.join(numbers, on="indicator", how="inner")
 
     def _share(self, name: str, part: Part, of: Sequence[str]) -> None:
-        areas, whole = part["areas"], self._named()
-        if not areas:
-            empty = [nw.lit(0.0), nw.lit(ABSENT), nw.lit(0), nw.lit(NEVER).cast(nw.Int64)]
-            self.rows = self.rows.with_columns(
-                one.alias(cell(whole, what)) for what, one in zip(AS_THEY_COME, empty, strict=True)
-            )
-        else:
-            pairs = self.of_areas(self.base, areas).drop("area")
-            pairs = pairs.join(self._figures(of[0], LOOKED_UP, "key"), on=BY, how="left")
-            found = self._combined(without_gaps(pairs), ["indicator", "key"], len(areas))
-            found = _mean(found, whole, None, self._in_sql)
-            self.rows = self.rows.with_columns((nw.col("series") // MOST_AREAS).alias("indicator"))
-            self.rows = self.rows.join(found, on=["indicator", "key"], how="left").drop("indicator")
-            self.rows = filled(self.rows, [whole])
+        whole = self._named()
+
+        def together(pairs: Any) -> Any:
+            return _mean(self._combined(pairs, _TOGETHER, len(part["areas"])), whole, None, self._in_sql)
+
+        self._beside_areas(whole, part, of[0], together)
         pair = (of[0], whole)
         self._quotient(name, pair, _HUNDRED, part["places"])
         self._settle(name, pair, over=whole)
 
+    def _standardised(self, name: str, part: Part, of: Sequence[str]) -> None:
+        group, least = self._named(), part["least"]
+        fewest = max(2, len(part["areas"]) if least is None else least)
+
+        def together(pairs: Any) -> Any:
+            withheld = nw.col("t_why") == float(WEIGHTS[GreyReason.SUPPRESSED])
+            there = (nw.col("t_why") == 0.0) | withheld
+            pairs = in_powers(pairs, "t_value", nw.col("t_why") == 0.0)
+            pairs = pairs.with_columns(
+                nw.when(there).then(1.0).otherwise(0.0).alias("t_count"),
+                *(nw.when(there).then(nw.col(f"t_{what}")).alias(f"there_{what}") for what in _CARRIED),
+            )
+            counted = (nw.col(one).sum() for one in ("t_count", *powers_of_members()))
+            carried = (nw.col(f"{of}_{what}").max() for of in ("t", "there") for what in _CARRIED)
+            found = pairs.group_by(*_TOGETHER).agg(*counted, *carried)
+            enough = nw.col("t_count") >= float(fewest)
+            every = {what: nw.col(f"t_{what}") for what in _CARRIED}
+            every["why"] = nw.max_horizontal(every["why"], nw.lit(ABSENT))
+            carried = (
+                nw.when(enough).then(nw.col(f"there_{what}")).otherwise(every[what]).alias(cell(group, what))
+                for what in _CARRIED
+            )
+            return found.with_columns(nw.lit(0.0).alias(cell(group, "value")), *carried).select(
+                *_TOGETHER, "t_count", *powers_of_members(), *(cell(group, what) for what in AS_THEY_COME)
+            )
+
+        self._beside_areas(group, part, of[0], together)
+        spent = ("t_count", *powers_of_members())
+        rows = self.rows.with_columns(nw.col(one).fill_null(0.0) for one in spent)
+        value, sample = cell(of[0], "value"), part["deviation"] == "sample"
+        rows = distance(rows, cell(name, "value"), value, "t_count", part["places"], sample=sample, in_sql=self._in_sql)
+        rows = rows.with_columns(nw.col("spread").alias(cell(group, "value"))).drop(*spent, "spread")
+        self.rows = held(rows, cell(name, "value"))
+        self._settle(name, (of[0], group), over=group)
+
+    def _beside_areas(self, name: str, part: Part, of: str, together: Callable[[Any], Any]) -> None:
+        """Put what the figures of some areas come to, together, beside the rows of the same period."""
+        if not part["areas"]:
+            empty = [nw.lit(0.0), nw.lit(ABSENT), nw.lit(0), nw.lit(NEVER).cast(nw.Int64)]
+            self.rows = self.rows.with_columns(
+                one.alias(cell(name, what)) for what, one in zip(AS_THEY_COME, empty, strict=True)
+            )
+            return
+        pairs = self.of_areas(self.base, part["areas"]).drop("area")
+        pairs = pairs.join(self._figures(of, LOOKED_UP, "key"), on=BY, how="left")
+        self.rows = self.rows.with_columns((nw.col("series") // MOST_AREAS).alias("indicator"))
+        self.rows = self.rows.join(together(without_gaps(pairs)), on=_TOGETHER, how="left").drop("indicator")
+        self.rows = filled(self.rows, [name])
+
 
 _HUNDRED = Decimal(100)
+_TOGETHER = ["indicator", "key"]
+"""What tells the rows of several areas apart that are put together."""
 
 
 def _mean(found: Any, name: str, places: int | None, in_sql: bool) -> Any:
