@@ -25,6 +25,7 @@ from scorecard_core import (
     parse_period,
     rate,
 )
+from tests.oracles.on_a_frame import said, said_on_a_frame
 
 Rows = list[dict[str, str]]
 
@@ -61,15 +62,24 @@ def rows(published_rows: Callable[[str], Rows]) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def rated(rows: Rows) -> dict[str, tuple[dict[str, str], Rating]]:
-    definitions = {row["kpi"]: definition(row) for row in rows}
-    observations = Observations(
-        Observation(
-            measure=definitions[row["kpi"]].series, area=AREA, period=PERIOD, value=Decimal(row["this_quarter"])
-        )
+def figures(rows: Rows) -> list[Observation]:
+    return [
+        Observation(measure=definition(row).series, area=AREA, period=PERIOD, value=Decimal(row["this_quarter"]))
         for row in rows
-    )
-    return {row["kpi"]: (row, rate(definitions[row["kpi"]], observations, PERIOD, area=AREA)) for row in rows}
+    ]
+
+
+@pytest.fixture(scope="module")
+def rated(rows: Rows, figures: list[Observation]) -> dict[str, tuple[dict[str, str], Rating]]:
+    observations = Observations(figures)
+    return {row["kpi"]: (row, rate(definition(row), observations, PERIOD, area=AREA)) for row in rows}
+
+
+def test_a_frame_says_the_same_of_every_row(
+    rows: Rows, figures: list[Observation], rated: dict[str, tuple[dict[str, str], Rating]]
+) -> None:
+    on_a_frame = said_on_a_frame(map(definition, rows), figures, str(PERIOD))
+    assert on_a_frame == said(rating for _, rating in rated.values())
 
 
 def test_green_and_not_green_are_as_the_council_published_them_but_for_two_judgements(

@@ -15,17 +15,22 @@ import pytest
 
 from scorecard_core import (
     Bands,
+    Frequency,
     Improvement,
     InComparison,
     Indicator,
     NoTarget,
+    Observation,
     Polarity,
     Rag,
+    Registry,
     Threshold,
     Tie,
+    parse_period,
     read_definitions,
     work_example,
 )
+from scorecard_core.frames import frame_of, rate_frame
 from scorecard_core.indicators import WorkedExample
 
 Rows = list[dict[str, str]]
@@ -58,6 +63,13 @@ def test_every_wording_has_a_definition_and_every_definition_a_wording(rules: Ro
     assert {one.id for row in rows for one in of(row)} == {one.id for one in DEFINITIONS.values()}
 
 
+PERIODS = {
+    Frequency.MONTH: parse_period("Mar 2023"),
+    Frequency.QUARTER: parse_period("Q4 2022/23"),
+    Frequency.FINANCIAL_YEAR: parse_period("2022/23"),
+    Frequency.ACADEMIC_YEAR: parse_period("AY 2021/22"),
+    Frequency.CALENDAR_YEAR: parse_period("2022"),
+}
 CASES = [(name, at) for name, one in DEFINITIONS.items() for at in range(len(one.examples))]
 
 
@@ -66,6 +78,24 @@ def test_every_case_comes_out_as_the_wording_has_it(name: str, at: int) -> None:
     example = DEFINITIONS[name].examples[at]
     status, sentence = work_example(DEFINITIONS[name], example)
     assert status is example.status, sentence
+
+
+def test_a_frame_says_the_same_of_every_case_that_takes_no_more_than_a_figure() -> None:
+    cases = {
+        (one.id, f"case {at}"): (one, example)
+        for one in DEFINITIONS.values()
+        for at, example in enumerate(one.examples)
+        if set(example.given) == {"value"}
+    }
+    figures = [
+        Observation(measure=id, area=area, period=PERIODS[one.frequency], value=example.given["value"])
+        for (id, area), (one, example) in cases.items()
+    ]
+    registry = Registry.of(*{one.id: one for one, _ in cases.values()}.values())
+    rated = rate_frame(frame_of(figures), registry, columns=("indicator", "area", "status"))
+    found = {(id, area): status for id, area, status in rated.rows()}
+    assert found == {key: example.status for key, (_, example) in cases.items()}
+    assert len(cases) > len(CASES) / 2
 
 
 def limits(one: Indicator, example: WorkedExample) -> set[Decimal]:
