@@ -3,9 +3,10 @@
 Definitions of every target type that a number can settle, and figures that lie on a limit, beside it by the last digit,
 or anywhere. Frames of every library that runs in this process must say what the engine for one says, and both must say
 what plain fractions say (:mod:`scorecard_core.testing.reference`). Each block ends with long histories, of control
-charts and of recent trends in turn, on which frames and the engine for one are compared. The tests draw some hundreds
-of cases and shrink what fails; this draws as many as there is time for. The seed of a block is printed where it fails,
-and repeats it.
+charts and of recent trends in turn, and with what is put together from members and what is computed, on which frames
+and the engine for one are compared; the last of these not on DuckDB, which plans each such case for a minute. The tests
+draw some hundreds of cases and shrink what fails; this draws as many as there is time for. The seed of a block is
+printed where it fails, and repeats it.
 """
 
 from __future__ import annotations
@@ -19,12 +20,19 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import hypothesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 from scorecard_core import Indicator, Observation, Observations, Registry, assess, parse_period
 from scorecard_core.frames import rate_frame
 from scorecard_core.testing.reference import colour
 from tests.frames.backends import FRAMES, duckdb_relation, plain_rows
-from tests.frames.cases import Row
+from tests.frames.cases import Case, Row
+from tests.frames.composed import composed_cases
+from tests.frames.computed_cases import computed_cases
 from tests.frames.histories import charted, trending
+from tests.frames.test_computed import within, without_nan
 from tests.frames.test_law import differences
 
 __all__ = ["main"]
@@ -32,7 +40,7 @@ __all__ = ["main"]
 BEFORE, NOW = "Q3 2016/17", "Q4 2016/17"
 PERIODS = {label: parse_period(label) for label in (BEFORE, NOW)}
 ENGLAND = "England"
-INDICATORS, AREAS, HISTORIES = 60, 150, 40
+INDICATORS, AREAS, HISTORIES, DRAWN = 60, 150, 40, 10
 COLUMNS = ("indicator", "area", "period", "status", "travel", "movement")
 BACKENDS: Mapping[str, Callable[[Any], Any]] = {
     "polars": FRAMES["polars"],
@@ -41,6 +49,10 @@ BACKENDS: Mapping[str, Callable[[Any], Any]] = {
     "pyarrow": FRAMES["pyarrow"],
     "duckdb": duckdb_relation,
 }
+
+
+IN_MEMORY = ("polars", "pandas", "pyarrow")
+_DRAW = [Phase.generate]
 
 
 @dataclass(frozen=True)
@@ -199,6 +211,25 @@ def _histories(seed: int) -> tuple[int, list[str]]:
     return len(case.rows), wrong
 
 
+def _drawn(seed: int) -> tuple[int, list[str]]:
+    """The same for what rests on other indicators and measures."""
+    count, wrong = 0, list[str]()
+
+    @hypothesis.seed(seed)
+    @settings(max_examples=DRAWN, deadline=None, suppress_health_check=list(HealthCheck), database=None, phases=_DRAW)
+    @given(st.one_of(composed_cases(), computed_cases().map(within)))
+    def compare(case: Case) -> None:
+        nonlocal count
+        count += len(case.rows)
+        for backend in IN_MEMORY:
+            rows = without_nan(case) if backend == "pandas" else case
+            rated = rate_frame(FRAMES[backend](rows.rows), rows.registry, as_at=rows.as_at)
+            wrong.extend(f"{backend}: {text}" for text in differences(rows, rated))
+
+    compare()
+    return count, wrong
+
+
 def main() -> int:
     """Compare; 1 where anything disagrees."""
     parser = argparse.ArgumentParser(prog="python -m tests.agreement", description=__doc__)
@@ -207,8 +238,8 @@ def main() -> int:
     options = parser.parse_args()
     done, seed, started = 0, options.seed, time.monotonic()
     while done < options.cases:
-        (count, wrong), (more, also) = _block(seed), _histories(seed)
-        count, wrong = count + more, [*wrong, *also]
+        each = [part(seed) for part in (_block, _histories, _drawn)]
+        count, wrong = sum(count for count, _ in each), [text for _, found in each for text in found]
         if wrong:
             print(f"\n{len(wrong)} disagree in the block of seed {seed}:", *wrong[:20], sep="\n  ")
             return 1

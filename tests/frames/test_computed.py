@@ -162,7 +162,7 @@ def groups_and_figures(draw: Any, places: int) -> tuple[list[Decimal], Decimal]:
     return [low, low + 2], low + 1 + off.scaleb(-places) / 2 + beside
 
 
-@examples(12)
+@examples(6)
 @given(data=st.data(), places=FINE, sample=st.booleans())
 def test_a_distance_over_columns_is_that_of_the_engine_for_one(data: st.DataObject, places: int, sample: bool) -> None:
     drawn = data.draw(st.lists(groups_and_figures(places), min_size=30, max_size=30))

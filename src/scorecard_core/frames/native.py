@@ -174,10 +174,11 @@ class Host:
         return nw.from_native(joined)
 
     def kept(self, rows: Any) -> Any:
-        """Rows that several steps start from: where Polars has them in memory, worked out now, once for all of them."""
-        if self.polars is None or not self.may_look:
+        """Rows that several steps start from: Polars works them out once for all of them, and now where it may look."""
+        if self.polars is None:
             return rows
-        return nw.from_native(rows.to_native().collect().lazy())
+        native = rows.to_native()
+        return nw.from_native(native.collect().lazy() if self.may_look else native.cache())
 
     def in_order(self, rows: Any) -> Any:
         """Rows sorted by series and period, where a sort and a shift are to be had; they cost less than a window."""

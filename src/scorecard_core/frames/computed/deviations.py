@@ -61,7 +61,7 @@ def distance(rows: Any, name: str, own: str, count: str, places: int, *, sample:
         rows = rows.with_columns(*columns)
     n, sums = nw.col("d_count"), {degree: _named(_powers(degree)) for degree in _DEGREES}
     rows, added, below = _carried(rows, "d_sum", sums[1], in_sql=in_sql)
-    rows, squares, _ = _carried(rows, "d_squares", sums[2], in_sql=in_sql)
+    rows, squares, _ = _carried(rows, "d_squares", sums[2], rounds=3, in_sql=in_sql)
     rows, spread, sign = _carried(
         rows, "d_spread", squares.scaled(n).combined(added.multiplied(added), sub), in_sql=in_sql
     )
@@ -107,27 +107,26 @@ def _sum(columns: Iterable[Any]) -> Any:
     return first
 
 
-def _carried(rows: Any, name: str, number: Exact, *, in_sql: bool) -> tuple[Any, Exact, Any]:
-    """Rows with the size of a number in limbs below the base, and the sign of it: minus one or one.
+def _carried(rows: Any, name: str, number: Exact, *, rounds: int = 2, in_sql: bool) -> tuple[Any, Exact, Any]:
+    """Rows with the size of a number in limbs of half the base on either side of zero, and its sign: minus one or one.
 
-    The limbs that come in are below 10^15 in size: what is carried out of the highest of them takes four more.
+    Each round takes what is carried down by the base: limbs below 10^10, of a hundred thousand members, need two, and
+    those below 10^14 three. Limbs near zero carry nothing, so that the first that is not zero tells how large the
+    number is.
     """
-    lowest, highest = min(number.limbs), max(number.limbs) + 4
-    given = {power: f"{name}_{power - lowest}" for power in number.limbs}
-    rows = rows.with_columns(*(number.limbs[power].alias(one) for power, one in given.items()))
-    sign = nw.when(_named(given).sign(in_sql=in_sql) < 0.0).then(nw.lit(-1.0)).otherwise(nw.lit(1.0))
+    lowest, highest = min(number.limbs), max(number.limbs) + rounds
+    names, nothing = {power: f"{name}_{power - lowest}" for power in range(lowest, highest + 1)}, nw.lit(0.0)
+    rows = rows.with_columns(number.limbs.get(power, nothing).alias(one) for power, one in names.items())
+    limbs = _named(names)
+    sign = nw.when(limbs.sign(in_sql=in_sql) < 0.0).then(nw.lit(-1.0)).otherwise(nw.lit(1.0))
     rows = rows.with_columns(sign.alias(f"{name}_sign"))
-    sign, limbs, carry = nw.col(f"{name}_sign"), {}, nw.lit(0.0)
-    for power in range(lowest, highest + 1):
-        limb = nw.col(given[power]) * sign if power in given else nw.lit(0.0)
-        total, over = limb + carry, f"{name}_over_{power - lowest}"
-        rows = rows.with_columns(COLUMNS.over(total, _BASE).floor().alias(over))
-        limbs[power] = total - nw.col(over) * _BASE
-        carry = nw.col(over)
-    carried = {power: f"{name}_carried_{power - lowest}" for power in limbs}
-    rows = rows.with_columns(*(limb.alias(carried[power]) for power, limb in limbs.items()))
-    spent = [*given.values(), *(f"{name}_over_{power - lowest}" for power in limbs)]
-    return rows.drop(*spent), _named(carried), sign
+    rows = rows.with_columns((nw.col(one) * nw.col(f"{name}_sign")).alias(one) for one in names.values())
+    over = {power: (COLUMNS.over(limb, _BASE) + 0.5).floor() for power, limb in limbs.limbs.items() if power < highest}
+    carried = {power: limb - over[power] * _BASE if power in over else limb for power, limb in limbs.limbs.items()}
+    carried |= {power: limb + over[power - 1] for power, limb in carried.items() if power - 1 in over}
+    for _ in range(rounds):
+        rows = rows.with_columns(limb.alias(names[power]) for power, limb in carried.items())
+    return rows, limbs, nw.col(f"{name}_sign")
 
 
 def _whole_limbs(rows: Any, name: str) -> tuple[Any, Exact]:
