@@ -144,6 +144,21 @@ def test_members_may_be_computed(backend: str) -> None:
     assert differences(case, rate_frame(FRAMES[backend](case.rows), case.registry)) == []
 
 
+@pytest.mark.parametrize("period", [None, "Q4 2016/17"])
+def test_a_figure_that_is_carried_forward_is_held_against_the_targets_of_its_own_period(period: str | None) -> None:
+    then, now = {**SIXTY, "name": "then", "until": "Q2 2016/17"}, {**SIXTY, "value": 10, "from": "Q3 2016/17"}
+    part = an_indicator("a.part", {"type": "worst_of", "grey": "propagate", "members": [then, now]})
+    whole = an_indicator("a.whole", {"type": "worst_of", "grey": "propagate", "members": ["a.part", "a.one"]})
+    rows = [*figures("a.part", 70.0, 50.0), *figures("a.one", 70.0, 70.0, 70.0, 70.0)]
+    case = Case(Registry.of(part, an_indicator("a.one", SIXTY), whole), rows, None)
+    reporting = parse_period(period) if period else None
+    per: Any = {"per": "reporting_period", "period": reporting} if reporting else {}
+    rated = rate_frame(polars_frame(rows), case.registry, **per)
+    assert differences(case, rated, reporting) == []
+    told = {(row["indicator"], row["period"]): row["status"] for row in plain_rows(rated)}
+    assert told["a.whole", QUARTERS[-1]] == "red"
+
+
 def test_a_file_that_is_rated_in_parts_keeps_members_with_what_they_are_computed_from(tmp_path: Path) -> None:
     case = of_a_sum()
     polars_frame(case.rows).write_parquet(tmp_path / "in.parquet")

@@ -5,9 +5,9 @@
     python -m tests.mutation --children 1 exact           with one process, where others work on the machine too
 
 Each part is mutated by itself, with the tests that say what it does: what is not mutated runs at its own speed, and a
-mutant meets few tests before the one that kills it. A mutant is *equivalent* where no input can tell it from the
-original; ``equivalent.toml`` says why of each. The run fails where a mutant survives that is not listed, and where a
-listed one no longer survives.
+mutant meets few tests before the one that kills it. What survives them meets all the tests of the engine for one. A
+mutant is *equivalent* where no input can tell it from the original; ``equivalent.toml`` says why of each. The run fails
+where a mutant survives that is not listed, and where a listed one no longer survives.
 """
 
 from __future__ import annotations
@@ -34,7 +34,13 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 PARTS = Path(__file__).with_name("parts.toml")
 COPIED = ("src", "tests", "plugins", "examples", "docs", "pyproject.toml")
 SURVIVED = ("survived", "no tests", "suspicious")
+FILE = "src/scorecard_core/{}.py"
 RESULT = re.compile(r"^\s+(?P<mutant>\S+__mutmut_\d+): (?P<outcome>.+)$", re.MULTILINE)
+LEFT_OUT = (
+    *("frames", "testing", "mutation", "fuzz", "oracles"),
+    *("test_architecture.py", "test_cli.py", "test_documentation.py", "test_plugins.py"),
+)
+"""What says nothing of the engine for one, or reads the files that are mutated."""
 LAW = "tests/testing/test_rating_laws.py::test_the_engine_keeps_the_law[{}]"
 
 
@@ -47,18 +53,19 @@ class Part:
     tests: tuple[str, ...]
     laws: tuple[str, ...]
 
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What mutmut is told."""
+    def settings(self, *, every_test: bool) -> dict[str, Any]:
+        """What mutmut is told: to ask the tests of the part, or every test there is."""
+        tests = ["tests"] if every_test else [*self.tests, *(LAW.format(law) for law in self.laws)]
+        left_out = [f"--ignore=tests/{name}" for name in LEFT_OUT] if every_test else []
         return {
             "source_paths": ["src"],
-            "only_mutate": [f"src/scorecard_core/{name}.py" for name in self.mutate],
+            "only_mutate": [FILE.format(name) for name in self.mutate],
             "also_copy": ["plugins", "examples", "docs"],
             "process_isolation": "forkserver",
             "timeout_multiplier": 20,
             "track_dependencies": False,
-            "pytest_add_cli_args": ["--hypothesis-profile=quick", "-p", "no:cacheprovider"],
-            "pytest_add_cli_args_test_selection": [*self.tests, *(LAW.format(law) for law in self.laws)],
+            "pytest_add_cli_args": ["--hypothesis-profile=quick", "-p", "no:cacheprovider", *left_out],
+            "pytest_add_cli_args_test_selection": tests,
         }
 
 
@@ -97,9 +104,16 @@ def _mutated(part: Part, children: int) -> int:
         copy = Path(folder)
         _copied_to(copy, part)
         _mutmut(copy, "run", "--max-children", str(children))
-        outcomes = dict(RESULT.findall(_mutmut(copy, "results", "--all", "true", quiet=True)))
+        if left := [mutant for mutant, outcome in _outcomes(copy).items() if outcome in SURVIVED]:
+            _tell(copy, part, every_test=True)
+            _mutmut(copy, "run", "--max-children", str(children), *left)
+        outcomes = _outcomes(copy)
         survivors = {mutant: _change(copy, mutant) for mutant, outcome in outcomes.items() if outcome in SURVIVED}
     return _told(part, outcomes, survivors)
+
+
+def _outcomes(copy: Path) -> dict[str, str]:
+    return dict(RESULT.findall(_mutmut(copy, "results", "--all", "true", quiet=True)))
 
 
 def _copied_to(copy: Path, part: Part) -> None:
@@ -109,12 +123,18 @@ def _copied_to(copy: Path, part: Part) -> None:
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, copy / name)
-    with (copy / "pyproject.toml").open("a", encoding="utf-8") as project:
-        written = (f"{key} = {json.dumps(value)}\n" for key, value in part.settings.items())
-        project.write("\n[tool.mutmut]\n" + "".join(written))
-    for name in part.settings["only_mutate"]:
-        path = copy / name
+    _tell(copy, part, every_test=False)
+    for name in part.mutate:
+        path = copy / FILE.format(name)
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _tell(copy: Path, part: Part, *, every_test: bool) -> None:
+    """Say in the copy what to mutate and which tests to ask; what was found out of other tests is forgotten."""
+    stated = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    written = (f"{key} = {json.dumps(value)}\n" for key, value in part.settings(every_test=every_test).items())
+    (copy / "pyproject.toml").write_text(f"{stated}\n[tool.mutmut]\n{''.join(written)}", encoding="utf-8")
+    (copy / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
 
 
 def _mutmut(copy: Path, *words: str, quiet: bool = False) -> str:

@@ -84,9 +84,10 @@ def tallied(host: Host, rounds: Rounds, members: Any, wholes: Sequence[int]) -> 
     parts = [part for part in rounds.parts if part.whole in wholes]
     names = ("member", "whole", "first", "last")
     table: dict[str, list[Any]] = {name: [getattr(part, name) for part in parts] for name in names}
-    table["weight"] = [float(part.weight) for part in parts]
+    table |= {"weight": [float(part.weight) for part in parts], "of_figure": [int(part.of_figure) for part in parts]}
     rows = members.join(host.table(table), on="member", how="inner")
-    end, rank = end_of(nw.col("at")), nw.col("rank")
+    of_figure = (nw.col("of_figure") == 1) & (nw.col("found") > 0)
+    end, rank = end_of(nw.when(of_figure).then(nw.col("found")).otherwise(nw.col("at"))), nw.col("rank")
     rows = rows.filter((end >= nw.col("first")) & (end <= nw.col("last")))
     one, nothing = nw.lit(1.0), nw.lit(0.0)
     columns = []

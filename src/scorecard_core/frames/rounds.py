@@ -73,13 +73,18 @@ def _size(target: Composition) -> Decimal:
 
 @dataclass(frozen=True)
 class Part:
-    """What a member has a part in, and between which days, counted from year 1, a period may end for it to count."""
+    """What a member has a part in, and between which days, counted from year 1, a period may end for it to count.
+
+    Attributes:
+        of_figure: whether that is the period of the figure, which may be carried forward, and not the one asked for.
+    """
 
     member: int
     whole: int
     weight: int
     first: int
     last: int
+    of_figure: bool
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ class Rounds:
                     weights[number],
                     max(first, begins),
                     min(last, ends),
+                    not of_indicators(whole),
                 )
 
     @cached_property
