@@ -12,6 +12,9 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.comparators import Comparator
 from scorecard_core.errors import ScorecardError
+from scorecard_core.frames.compositions.rounds import Rounds, alone, compositions_of
+from scorecard_core.frames.compositions.rounds import lacking as not_together
+from scorecard_core.frames.compositions.second import SecondRound
 from scorecard_core.frames.computed.parts import lacking, make_of
 from scorecard_core.frames.facts import large_forms, unsupported
 from scorecard_core.frames.forms.charts import chart_of
@@ -20,9 +23,6 @@ from scorecard_core.frames.one import dimensions_of, measures_of, rated_one_by_o
 from scorecard_core.frames.outputs import COLUMNS
 from scorecard_core.frames.pipeline import Prepared, run
 from scorecard_core.frames.plan import Plan
-from scorecard_core.frames.rounds import Rounds, alone, compositions_of
-from scorecard_core.frames.rounds import lacking as not_together
-from scorecard_core.frames.second import SecondRound
 from scorecard_core.frames.segments import simple
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period, parse_period

@@ -11,8 +11,8 @@ import narwhals.stable.v2 as nw
 
 from scorecard_core.assessment import Assessor
 from scorecard_core.frames.calendar import end_of
+from scorecard_core.frames.compositions.rounds import Rounds, compositions_of
 from scorecard_core.frames.native import Host
-from scorecard_core.frames.rounds import Rounds, compositions_of
 from scorecard_core.observations import Observations
 
 __all__ = ["Epochs"]

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import narwhals.stable.v2 as nw
 
 from scorecard_core.frames.calendar import end_of, key_of, label_table, period_of
+from scorecard_core.frames.compositions.rounds import Rounds, before, of_indicators
 from scorecard_core.frames.computed.parts import make_of
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.plan import Plan
 from scorecard_core.frames.rated import names_of
-from scorecard_core.frames.rounds import Rounds, before, of_indicators
 from scorecard_core.indicators import Indicator
 from scorecard_core.periods import Period
 from scorecard_core.terms import Frequency

@@ -9,12 +9,12 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.frames.calendar import NONE, end_of
+from scorecard_core.frames.compositions.rounds import Rounds
 from scorecard_core.frames.door import Door
 from scorecard_core.frames.later import beside_latest, is_new, with_age
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.pipeline import Prepared, with_facts
 from scorecard_core.frames.rated import names_of, rated
-from scorecard_core.frames.rounds import Rounds
 from scorecard_core.frames.stages import GREY, GREY_BEYOND
 from scorecard_core.frames.waiting import in_force_days
 from scorecard_core.periods import Period

@@ -14,15 +14,15 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.frames.calendar import NONE, key_of, kind_of_key
+from scorecard_core.frames.compositions.epochs import Epochs
+from scorecard_core.frames.compositions.members import RATED, Tallies
+from scorecard_core.frames.compositions.rounds import aligned
 from scorecard_core.frames.door import NO_FIGURE, Door
-from scorecard_core.frames.epochs import Epochs
-from scorecard_core.frames.members import RATED, Tallies
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.outputs import output
 from scorecard_core.frames.pipeline import with_parameters, with_rows
 from scorecard_core.frames.plan import Plan
 from scorecard_core.frames.rated import rated
-from scorecard_core.frames.rounds import aligned
 from scorecard_core.frames.stages import GREY_BEYOND
 from scorecard_core.periods import Period, PeriodKind
 from scorecard_core.terms import Frequency, GreyReason, Travel

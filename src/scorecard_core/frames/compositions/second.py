@@ -1,7 +1,7 @@
 """The second round: members are rated where compositions ask for them, and compositions of them in their turn.
 
-Everything here is put together from :mod:`scorecard_core.frames.rounds` (who and when),
-:mod:`scorecard_core.frames.members` and :mod:`scorecard_core.frames.together`.
+Everything here is put together from :mod:`scorecard_core.frames.compositions.rounds` (who and when),
+:mod:`scorecard_core.frames.compositions.members` and :mod:`scorecard_core.frames.compositions.together`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from scorecard_core.frames.asked_for import AskedFor
-from scorecard_core.frames.epochs import Epochs
-from scorecard_core.frames.members import Tallies, rated_members, tallied
+from scorecard_core.frames.compositions.asked_for import AskedFor
+from scorecard_core.frames.compositions.epochs import Epochs
+from scorecard_core.frames.compositions.members import Tallies, rated_members, tallied
+from scorecard_core.frames.compositions.rounds import Rounds, compositions_of, of_indicators
+from scorecard_core.frames.compositions.together import Together, TogetherPlan, answers_of
 from scorecard_core.frames.native import Host
 from scorecard_core.frames.pipeline import Prepared, run
 from scorecard_core.frames.plan import Plan
-from scorecard_core.frames.rounds import Rounds, compositions_of, of_indicators
-from scorecard_core.frames.together import Together, TogetherPlan, answers_of
 from scorecard_core.indicators import Indicator
 
 __all__ = ["SecondRound"]

@@ -1,7 +1,8 @@
 """Compositions as a second round: who is rated first, who counts for whom, and in which periods.
 
-All of this is settled by the definitions, before a row is looked at. :mod:`scorecard_core.frames.members` rates the
-members, and :mod:`scorecard_core.frames.together` what is put together from them.
+All of this is settled by the definitions, before a row is looked at. The members are then rated in
+:mod:`scorecard_core.frames.compositions.members`, and what is put together from them in
+:mod:`scorecard_core.frames.compositions.together`.
 """
 
 from __future__ import annotations
