@@ -286,3 +286,53 @@ def test_the_order_of_contributions_changes_nothing(contributions: Sequence[Cont
 def test_the_order_of_definitions_within_a_contribution_changes_nothing(ids: list[str]) -> None:
     registry = Registry.build([Contribution(by(), indicators=tuple(map(indicator, ids)))])
     assert list(registry) == sorted(ids)
+
+
+def changed(before: Sequence[Any], after: Sequence[Any]) -> list[str]:
+    """Who is to be rated anew, after indicators, comparators or units have changed."""
+    return list(built(after).changed_since(built(before)))
+
+
+def built(brought: Sequence[Any]) -> Registry:
+    kinds: dict[type, list[Any]] = {Indicator: [], Comparator: [], UnitDefinition: []}
+    for one in brought:
+        kinds[type(one)].append(one)
+    indicators, comparators, units = (tuple(found) for found in kinds.values())
+    return Registry.build([Contribution(by(), units, comparators, indicators)])
+
+
+VOIDS, ARREARS = indicator(), indicator("housing.arrears")
+OF_VOIDS = indicator("housing.all", target={"type": "worst_of", "grey": "ignore", "members": ["housing.voids"]})
+COMPARED = indicator("housing.near", target={"type": "comparator", "with": "housing.neighbours"})
+
+
+def test_what_is_new_or_defined_otherwise_is_rated_anew_and_nothing_else() -> None:
+    other = indicator("housing.arrears", target={"type": "threshold", "value": 4})
+    assert changed([VOIDS, ARREARS], [VOIDS, ARREARS]) == []
+    assert changed([VOIDS, ARREARS], [VOIDS, other]) == ["housing.arrears"]
+    assert changed([VOIDS], [VOIDS, ARREARS]) == ["housing.arrears"]
+    assert changed([VOIDS, ARREARS], [VOIDS]) == []
+
+
+def test_what_is_put_together_from_a_change_is_rated_anew_with_all_its_members() -> None:
+    both = indicator(
+        "housing.all", target={**OF_VOIDS.target[0].model_dump(), "members": ["housing.voids", "housing.arrears"]}
+    )
+    other = indicator(polarity="high_is_good")
+    assert changed([VOIDS, ARREARS, OF_VOIDS], [other, ARREARS, OF_VOIDS]) == ["housing.all", "housing.voids"]
+    assert changed([VOIDS, ARREARS, both], [other, ARREARS, both]) == [
+        "housing.all",
+        "housing.arrears",
+        "housing.voids",
+    ]
+
+
+def test_another_group_of_areas_changes_what_is_compared_with_it() -> None:
+    wider = neighbours().model_copy(update={"areas": ("A", "B", "C")})
+    assert changed([VOIDS, COMPARED, neighbours()], [VOIDS, COMPARED, wider]) == ["housing.near"]
+
+
+def test_another_unit_changes_everything_and_who_brought_a_definition_nothing() -> None:
+    assert changed([VOIDS, unit()], [VOIDS, unit(definition="2 case")]) == ["housing.voids"]
+    before, after = (Registry.build([Contribution(by(version=one), (), (), (VOIDS,))]) for one in ("2026.1", "2026.2"))
+    assert list(after.changed_since(before)) == []

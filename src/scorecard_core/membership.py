@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from scorecard_core.errors import DefinitionError, ScorecardError, did_you_mean
 from scorecard_core.indicators import Indicator, Provenance
 
-__all__ = ["by_whom", "holding_together", "leaves"]
+__all__ = ["by_whom", "holding_together", "leaves", "with_members"]
 
 
 def by_whom(provenance: Provenance) -> str:
@@ -18,16 +18,22 @@ def by_whom(provenance: Provenance) -> str:
     return f"{provenance.distribution} {provenance.version}".strip() or f"the plugin '{provenance.plugin}'"
 
 
+def with_members(indicator: Indicator, known: Mapping[str, Indicator]) -> frozenset[str]:
+    """An indicator and everyone that it is put together from, at whatever remove, by id."""
+    met: set[str] = set()
+    waiting = [indicator.id]
+    while waiting:
+        id = waiting.pop()
+        if id not in met:
+            met.add(id)
+            waiting += known[id].children
+    return frozenset(met)
+
+
 def leaves(indicator: Indicator, known: Mapping[str, Indicator]) -> tuple[Indicator, ...]:
     """The indicators whose figures one rests on: itself or, where it is put together from others, theirs."""
-    met: dict[str, Indicator] = {}
-    waiting = [indicator]
-    while waiting:
-        one = waiting.pop()
-        if one.id not in met:
-            met[one.id] = one
-            waiting += [known[id] for id in one.children]
-    return tuple(met[id] for id in sorted(met) if any(not target.children for target in met[id].target))
+    every = (known[id] for id in sorted(with_members(indicator, known)))
+    return tuple(one for one in every if any(not target.children for target in one.target))
 
 
 def holding_together(indicators: Mapping[str, Indicator], problems: list[ScorecardError]) -> dict[str, Indicator]:

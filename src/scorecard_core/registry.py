@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scorecard_core.comparators import ENGLAND, Comparator
@@ -18,7 +18,7 @@ from scorecard_core.errors import (
 )
 from scorecard_core.indicators import Indicator, Provenance
 from scorecard_core.measures import unit_problems
-from scorecard_core.membership import by_whom, holding_together, leaves
+from scorecard_core.membership import by_whom, holding_together, leaves, with_members
 from scorecard_core.units import UnitDefinition, Units
 
 __all__ = ["Contribution", "Registry"]
@@ -87,6 +87,30 @@ class Registry(Mapping[str, Indicator]):
     def leaves(self, id: str) -> tuple[Indicator, ...]:
         """The indicators whose figures one rests on: itself or, where it is put together from others, theirs."""
         return leaves(self[id], self)
+
+    def changed_since(self, before: Registry) -> Registry:
+        """The part of it whose ratings may be others than those under an earlier registry.
+
+        These are the indicators that are new or defined otherwise, or compared with areas that are, everything that is
+        put together from them, and the members that it takes to rate that. Where the definition of any unit differs it
+        is all of them. Ratings of the same figures under the rest are what they were.
+
+        Who contributed a definition, and in which version, changes no rating.
+        """
+        if {one.name: one for one in self.units} != {one.name: one for one in before.units}:
+            return self
+        changed = {id for id in self if self._stated(id) != before._stated(id)}
+        rests_on = {id: with_members(one, self) for id, one in self.items()}
+        rated = {id for id, below in rests_on.items() if not changed.isdisjoint(below)}
+        needed = frozenset[str]().union(*(rests_on[id] for id in rated))
+        return replace(self, indicators={id: one for id, one in self.items() if id in needed})
+
+    def _stated(self, id: str) -> tuple[Any, ...]:
+        """All that settles how an indicator is rated; nothing where it is not known."""
+        if id not in self:
+            return ()
+        compared = sorted(self[id].needed_comparators)
+        return (self[id].model_dump(), *(self.comparators[one].model_dump() for one in compared))
 
     @classmethod
     def of(cls, *indicators: Indicator) -> Registry:
