@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from scorecard_core import Indicator, Registry, ScorecardError, parse_period
 from scorecard_core.cli import main
-from scorecard_core.frames import rate_frame, rate_parquet, streaming
+from scorecard_core.frames import rate_frame, rate_parquet, sorting_out, streaming
 from tests.frames.backends import polars_frame
 from tests.frames.cases import Row
 
@@ -67,6 +67,45 @@ def test_a_file_rated_some_indicators_at_a_time_says_what_the_whole_frame_says(
     assert (streamed.ratings, dict(streamed.unused)) == (12, {"a.unknown": 1})
     assert told[-1] == (25, 25)
     assert (len(told) > 1) == (batch < 1000)
+
+
+MANY = Registry.of(
+    *(Indicator.model_validate({**STATED, "id": f"a.m{number}", "target": TARGETS["a.better"]}) for number in range(12))
+)
+IN_TURNS = [
+    Row(measure, area, period, value)
+    for period, value in (("Q3 2016/17", 5.0), ("Q4 2016/17", 5.5))
+    for area in ("W", "England")
+    for measure in (*MANY, "a.unknown")
+]
+
+
+def test_rows_in_any_order_are_sorted_out_first_and_nothing_of_that_is_left(tmp_path: Path) -> None:
+    polars_frame(IN_TURNS).write_parquet(tmp_path / "figures.parquet")
+    rate_parquet(tmp_path / "figures.parquet", tmp_path / "ratings.parquet", MANY, batch=4)
+    expected = rate_frame(polars_frame(IN_TURNS), MANY).filter(pl.col("area") != "England")
+    order = ["indicator", "area", "period"]
+    assert pl.read_parquet(tmp_path / "ratings.parquet").sort(order).to_dicts() == expected.sort(order).to_dicts()
+    assert {path.name for path in tmp_path.iterdir()} == {"figures.parquet", "ratings.parquet"}
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+@pytest.mark.parametrize("most", [200, 2])
+def test_a_file_is_sorted_out_only_where_its_rows_would_be_read_time_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_order: bool, most: int
+) -> None:
+    monkeypatch.setattr(sorting_out, "_MOST_FILES", most)
+    rows = sorted(IN_TURNS, key=lambda row: row.measure) if in_order else IN_TURNS
+    figures, parts = tmp_path / "figures.parquet", [[measure] for measure in MANY]
+    polars_frame(rows).write_parquet(figures, row_group_size=4 if in_order else 26)
+    with sorting_out.sorted_out(figures, parts, tmp_path) as files:
+        assert (files == [figures] * len(parts)) is in_order
+        for (measure,), file in zip(parts, files, strict=True):
+            found = pl.read_parquet(file).filter(pl.col("measure") == measure)
+            assert found.sort("area", "period").to_dicts() == (
+                polars_frame([row for row in rows if row.measure == measure]).sort("area", "period").to_dicts()
+            )
+        assert in_order or pl.concat(map(pl.read_parquet, {*files})).height == len(IN_TURNS) - 4
 
 
 def test_an_interrupted_run_leaves_no_half_file(figures: Path, tmp_path: Path) -> None:

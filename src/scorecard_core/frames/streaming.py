@@ -1,8 +1,8 @@
 """More rows than fit in memory: Parquet in, Parquet out, some indicators at a time.
 
 An earlier figure and a comparator's figure are rows of the same measure, so the rows of one measure, or of those that
-an indicator is computed from, are all that is ever needed at once. The file is read once for each batch of measures, by
-Polars or DuckDB, which skip what is not asked for.
+an indicator is computed from, are all that is ever needed at once. Polars or DuckDB read the file for each batch of
+measures and skip what is not asked for; where that is not to be had, its rows are sorted out first.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import narwhals.stable.v2 as nw
 from scorecard_core.errors import InputError, ScorecardError
 from scorecard_core.frames.many import rate_frame
 from scorecard_core.frames.outputs import COLUMNS
+from scorecard_core.frames.sorting_out import sorted_out
 from scorecard_core.periods import Period
 from scorecard_core.registry import Registry
 
@@ -85,9 +86,11 @@ def rate_parquet(
     compared = {area for comparator in (*registry.comparators.values(), *own) for area in comparator.areas}
     statuses: Counter[str] = Counter()
     done, total = 0, sum(known.values())
-    with _written_whole(ratings) as write:
-        for some, measures in _batches(registry, known, batch):
-            part = rows.filter(nw.col("measure").cast(nw.String).is_in(measures)).collect()
+    batches = list(_batches(registry, known, batch))
+    parts = [measures for _, measures in batches]
+    with sorted_out(figures, parts, ratings.parent) as files, _written_whole(ratings) as write:
+        for (some, measures), file in zip(batches, files, strict=True):
+            part = _scanned(file).filter(nw.col("measure").cast(nw.String).is_in(measures)).collect()
             rated = rate_frame(
                 part.to_native(),
                 some,
