@@ -181,6 +181,11 @@ def _commentary(path: Path, registry: Registry, problems: list[ScorecardError]) 
     tables = _gathered(lambda: read_toml(path, path.name), problems) or {}
     for id, table in tables.items():
         where = f"{path.name}: [{id}]"
+        if not isinstance(table, dict):
+            # Such a line stands above the first table, and is of none.
+            expected = "a table for each indicator, such as [children.in_need]"
+            problems.append(InputError("table-expected", where=where, found=f"{table!r}", expected=expected))
+            continue
         if id not in registry:
             found, hint = f"no indicator '{id}'", did_you_mean(id, registry)
             problems.append(InputError("indicator-unknown", where=where, found=found, hint=hint))
