@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +67,15 @@ def test_a_second_rating_for_one_place_is_refused_whatever_it_says() -> None:
     assert str(refused.value.errors[0]) == (
         "published.csv, line 3: a second published rating of 'housing.voids', Here, Q4 2016/17; expected one."
     )
+
+
+@pytest.mark.parametrize("figure", ["NaN", "sNaN", "Infinity", "1e15", "-1e15"])
+def test_a_figure_that_no_other_can_be_compared_with_is_refused(figure: str) -> None:
+    with pytest.raises(Problems) as refused:
+        PublishedRatings([replace(rating(place="published.csv, line 2"), value=Decimal(figure))])
+    (error,) = refused.value.errors
+    assert error.code == "number-out-of-range"
+    assert str(error).startswith(f"published.csv, line 2: the figure {Decimal(figure)} of 'housing.voids', Here, Q4")
 
 
 def test_where_a_rating_was_read_from_does_not_make_it_another() -> None:

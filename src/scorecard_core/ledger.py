@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scorecard_core.errors import InputError, raise_all
+from scorecard_core.exact import within_domain
 from scorecard_core.periods import Period
 from scorecard_core.terms import Polarity, Rag
 
@@ -76,13 +77,23 @@ class PublishedRatings:
     """Published ratings by indicator, area and period.
 
     Raises:
-        Problems: with one ``published-duplicate`` for every rating whose place was taken already.
+        Problems: with one ``published-duplicate`` for every rating whose place was taken already, and one
+            ``number-out-of-range`` for every figure that no other can be compared with.
     """
 
     def __init__(self, ratings: Iterable[PublishedRating] = ()) -> None:
         self._by_key: dict[tuple[str, str], dict[Period, PublishedRating]] = {}
         problems = []
         for rating in ratings:
+            if rating.value is not None and not within_domain(rating.value):
+                problems.append(
+                    InputError(
+                        "number-out-of-range",
+                        where=rating.place,
+                        found=f"the figure {rating.value} of '{rating.indicator}', {rating.area}, {rating.period}",
+                        expected="a number less than 10^15 in size, or none",
+                    )
+                )
             periods = self._by_key.setdefault((rating.indicator, rating.area), {})
             if periods.setdefault(rating.period, rating) is not rating:
                 problems.append(

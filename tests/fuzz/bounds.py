@@ -21,5 +21,6 @@ def bounded(examples: int) -> settings:
         deadline=None,
         database=None,
         derandomize=TIMES == 1,
-        suppress_health_check=[HealthCheck.too_slow],
+        # A command that checks definitions draws cases of its own.
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.nested_given],
     )

@@ -165,8 +165,7 @@ def _try(law: Law, subject: Any, max_examples: int) -> None:
         derandomize=True,
         report_multiple_bugs=False,
         print_blob=False,
-        # Who proves an engine may do so within a property of their own.
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.nested_given],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(**strategies)
     def holds(**drawn: Any) -> None:
