@@ -144,7 +144,7 @@ def _versions() -> str:
 # ---- the chart
 
 _COLOURS = {Group.ENGINE: "#b5179e", Group.HAND: "#3a5a80", Group.RULES: "#8a6d1f"}
-_WIDTH, _LEFT, _RIGHT, _PANEL = 900, 70, 600, 380
+_WIDTH, _LEFT, _RIGHT, _PANEL = 1000, 70, 600, 380
 _BAR = 18
 
 
