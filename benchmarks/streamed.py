@@ -21,8 +21,8 @@ from scorecard_core.frames import COLUMNS, rate_parquet
 __all__ = ["main"]
 
 SIX = ("indicator", "area", "period", "status", "travel", "movement")
-_MEGABYTE = 1024
-"""``ru_maxrss`` counts in kilobytes."""
+_KILOBYTES = 1024
+"""In a megabyte: ``ru_maxrss`` counts in them."""
 
 
 def main() -> int:
@@ -51,7 +51,7 @@ def _one(figures: Path, *, every: bool) -> int:
         started = time.process_time()
         told = rate_parquet(figures, Path(folder) / "out.parquet", registry, columns=COLUMNS if every else SIX)
         seconds = time.process_time() - started
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KILOBYTES
     columns = "every one" if every else "six"
     rate = round(told.ratings / seconds, -3)
     print(f"| {told.ratings:,} | {columns} | {seconds:,.1f} | {rate:,.0f} | {memory:,.0f} MB |")

@@ -30,9 +30,8 @@ from scorecard_core.testing.reference import colour
 from tests.frames.backends import FRAMES, duckdb_relation, plain_rows
 from tests.frames.cases import Case, Row
 from tests.frames.composed import composed_cases
-from tests.frames.computed_cases import computed_cases
+from tests.frames.computed_cases import computed_cases, within, without_nan
 from tests.frames.histories import charted, trending
-from tests.frames.test_computed import within, without_nan
 from tests.frames.test_law import differences
 
 __all__ = ["main"]

@@ -21,6 +21,7 @@ from scorecard_core import (
     Registry,
     UnitDefinition,
     UnknownIndicatorError,
+    python_measure,
 )
 
 
@@ -336,3 +337,15 @@ def test_another_unit_changes_everything_and_who_brought_a_definition_nothing() 
     assert changed([VOIDS, unit()], [VOIDS, unit(definition="2 case")]) == ["housing.voids"]
     before, after = (Registry.build([Contribution(by(version=one), (), (), (VOIDS,))]) for one in ("2026.1", "2026.2"))
     assert list(after.changed_since(before)) == []
+
+
+def test_another_function_under_the_same_name_is_another_measure() -> None:
+    def counted(times: int) -> Indicator:
+        def figure(of: Decimal) -> Decimal:
+            return times * of
+
+        return indicator(measure=python_measure(figure, of={"measure": "a.m", "unit": "percent"}))
+
+    once, twice = counted(1), counted(2)
+    assert changed([once], [once]) == []
+    assert changed([once], [twice]) == ["housing.voids"]

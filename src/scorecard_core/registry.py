@@ -95,7 +95,8 @@ class Registry(Mapping[str, Indicator]):
         put together from them, and the members that it takes to rate that. Where the definition of any unit differs it
         is all of them. Ratings of the same figures under the rest are what they were.
 
-        Who contributed a definition, and in which version, changes no rating.
+        Who contributed a definition, and in which version, changes no rating. A measure in Python is the same where it
+        is the very same function.
         """
         if {one.name: one for one in self.units} != {one.name: one for one in before.units}:
             return self
@@ -109,8 +110,9 @@ class Registry(Mapping[str, Indicator]):
         """All that settles how an indicator is rated; nothing where it is not known."""
         if id not in self:
             return ()
-        compared = sorted(self[id].needed_comparators)
-        return (self[id].model_dump(), *(self.comparators[one].model_dump() for one in compared))
+        # Not as it would be written: of a measure in Python that is its name, and not what it does.
+        nobodys = self[id].model_copy(update={"provenance": Provenance()})
+        return (nobodys, *(self.comparators[one] for one in sorted(self[id].needed_comparators)))
 
     @classmethod
     def of(cls, *indicators: Indicator) -> Registry:

@@ -178,7 +178,18 @@ def _histories(measure: str, area: str, frequency: str, vintages: bool) -> st.Se
     return rows(measure, area, frequency, judged=False, vintages=vintages, periods=SPANS[frequency])
 
 
-def within_a_float(case: Case, indicator: Indicator) -> bool:
+def within(case: Case) -> Case:
+    """The case without the definitions whose figures no float holds."""
+    kept = {id: one for id, one in case.registry.items() if _within_a_float(case, one)}
+    return replace(case, registry=replace(case.registry, indicators=kept))
+
+
+def without_nan(case: Case) -> Case:
+    """The case without the rows that classic pandas takes for blank."""
+    return replace(case, rows=[row for row in case.rows if row.value == row.value])
+
+
+def _within_a_float(case: Case, indicator: Indicator) -> bool:
     """Whether a float holds every number that an indicator's figures come to on the way, to the last digit."""
     observations = case.observations()
     for area in (*AREAS, *MORE_AREAS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard_core import Comparator, Indicator, MissingReason, Registry
-from scorecard_core.exact import divided, root_of_quotient
+from scorecard_core.exact import EXACT, divided, root_of_quotient
 from scorecard_core.frames import frame_of, rate_frame
-from scorecard_core.frames.computed.deviations import distance, in_powers, powers_of_members
+from scorecard_core.frames.computed.deviations import distance, members_together
 from scorecard_core.frames.computed.exactly import added, held, quotient
 from scorecard_core.indicators import Provenance
 from scorecard_core.measures import MEASURE_TYPES
@@ -24,22 +23,11 @@ from scorecard_core.periods import parse_period
 from scorecard_core.registry import Contribution
 from tests.frames.backends import FRAMES, duckdb_relation
 from tests.frames.cases import Case, Row
-from tests.frames.computed_cases import KINDS_OF, computed_cases, within_a_float
+from tests.frames.computed_cases import KINDS_OF, computed_cases, within, without_nan
 from tests.frames.test_law import differences, examples
 from tests.measures.cases import AREA, GROUP, NOW, figures, instead, of_kind
 
 COUNTS = {"polars": 6, "polars lazy": 1, "pandas": 1, "pandas with arrow": 1, "pyarrow": 1}
-
-
-def within(case: Case) -> Case:
-    """The case without the definitions whose figures no float holds."""
-    kept = {id: one for id, one in case.registry.items() if within_a_float(case, one)}
-    return replace(case, registry=replace(case.registry, indicators=kept))
-
-
-def without_nan(case: Case) -> Case:
-    """The case without the rows that classic pandas takes for blank."""
-    return replace(case, rows=[row for row in case.rows if row.value == row.value])
 
 
 def test_the_law_draws_every_kind_of_measure() -> None:
@@ -113,6 +101,21 @@ def test_a_database_computes_and_rates_as_the_engine_for_one_does(kind: str) -> 
     assert differences(case, rate_frame(duckdb_relation(rows), case.registry)) == []
 
 
+@pytest.mark.parametrize("kind", ["share", "distance"])
+def test_neighbours_that_differ_by_area_are_no_group_to_compute_with(kind: str) -> None:
+    near = Comparator(id="a.group", name="near", neighbours={"W": ("K",), "K": ("W",)}, statistic="mean")
+    unit = {"share": "percent", "distance": "standard_deviation"}[kind]
+    measure = {**IN_SQL[kind], **({"whole": "a.group"} if kind == "share" else {})}
+    target = {"type": "threshold", "value": 0}
+    stated = {"id": "a.made", "title": "made", "polarity": "low_is_good", "frequency": "quarter", "unit": unit}
+    made = Indicator.model_validate({**stated, "measure": measure, "target": target})
+    known = Registry.build([Contribution(Provenance("a"), indicators=(made,), comparators=(near,))])
+    case = Case(known, [Row("a.cases", area, "Q4 2016/17", 3.0) for area in ("W", "K")], None)
+    rated = rate_frame(FRAMES["polars"](case.rows), known)
+    assert differences(case, rated) == []
+    assert set(rated["grey_reason"]) == {"input_missing"}
+
+
 SIZES = st.integers(1, 10**9)
 FINE = st.sampled_from((0, 1, 2, 6))
 
@@ -162,18 +165,23 @@ def groups_and_figures(draw: Any, places: int) -> tuple[list[Decimal], Decimal]:
     return [low, low + 2], low + 1 + off.scaleb(-places) / 2 + beside
 
 
+def distances(groups: list[tuple[list[float], float]], places: int, *, sample: bool) -> list[Any]:
+    """The distance of a figure from each group, and whether its members differ."""
+    figures = {"indicator": [at for at, (group, _) in enumerate(groups) for _ in group]}
+    figures["t_value"] = [one for group, _ in groups for one in group]
+    known = {"key": nw.lit(0), "t_why": nw.lit(0.0), "t_breaks": nw.lit(0), "t_first": nw.lit(1)}
+    pairs = nw.from_native(pl.DataFrame(figures)).with_columns(column.alias(name) for name, column in known.items())
+    sums = members_together(pairs, "group", 2).sort("indicator")
+    sums = sums.with_columns(nw.from_native(pl.DataFrame({"own": [own for _, own in groups]}))["own"])
+    rows = held(distance(sums, "found", "own", places, sample=sample, in_sql=False), "found")
+    return list(rows.select("found", "spread").rows())
+
+
 @examples(6)
 @given(data=st.data(), places=FINE, sample=st.booleans())
 def test_a_distance_over_columns_is_that_of_the_engine_for_one(data: st.DataObject, places: int, sample: bool) -> None:
     drawn = data.draw(st.lists(groups_and_figures(places), min_size=30, max_size=30))
-    rows = [{"at": at, "t": float(one)} for at, (members, _) in enumerate(drawn) for one in members]
-    members = in_powers(nw.from_native(pl.DataFrame(rows)), "t", nw.lit(value=True)).with_columns(
-        nw.lit(1.0).alias("n")
-    )
-    sums = members.group_by("at").agg(nw.col("n", *powers_of_members()).sum()).sort("at")
-    sums = sums.with_columns(nw.from_native(pl.DataFrame({"own": [float(own) for _, own in drawn]}))["own"])
-    found = distance(sums, "found", "own", "n", places, sample=sample, in_sql=False)
-    found = held(found, "found").select("found", "spread").rows()
+    found = distances([([float(one) for one in group], float(own)) for group, own in drawn], places, sample=sample)
     for (group, own), (value, spread) in zip(drawn, found, strict=True):
         count, added = len(group), sum(group)
         width, off = count * sum(one * one for one in group) - added * added, count * own - added
@@ -184,6 +192,19 @@ def test_a_distance_over_columns_is_that_of_the_engine_for_one(data: st.DataObje
             expected = root_of_quotient(Decimal(squared.numerator), Decimal(squared.denominator), places)
             if all(map(_is_held, (expected, own))):
                 assert Decimal(repr(value)) == (expected if off >= 0 else -expected)
+
+
+@pytest.mark.parametrize("sample", [True, False])
+def test_a_distance_from_a_group_of_very_many_is_as_exact(sample: bool) -> None:
+    group, own = [*[999999.123456789] * 50_000, *[-999998.987654321] * 50_001], 123456789.987654
+    ((found, _),) = distances([(group, own)], 6, sample=sample)
+    exact, one = [Decimal(repr(value)) for value in group], Decimal(repr(own))
+    count, added, squares = len(exact), sum(exact), sum(EXACT.multiply(value, value) for value in exact)
+    width, off = EXACT.subtract(count * squares, EXACT.multiply(added, added)), count * one - added
+    top, bottom = EXACT.multiply(off, off), width
+    if sample:
+        top, bottom = EXACT.multiply(top, Decimal(count - 1)), EXACT.multiply(bottom, Decimal(count))
+    assert Decimal(repr(found)) == root_of_quotient(top, bottom, 6)
 
 
 @examples(60)

@@ -144,6 +144,24 @@ def test_members_may_be_computed(backend: str) -> None:
     assert differences(case, rate_frame(FRAMES[backend](case.rows), case.registry)) == []
 
 
+@pytest.mark.parametrize("backend", FRAMES)
+def test_where_no_label_can_be_read_nothing_is_rated_or_put_together(backend: str) -> None:
+    rows = [Row("a.one", "W", "whenever", 60.0)]
+    whole = an_indicator("a.whole", {"type": "any_of", "grey": "ignore", "members": ["a.one"]})
+    case = Case(Registry.of(an_indicator("a.one", SIXTY), whole), rows, None)
+    assert list(plain_rows(rate_frame(FRAMES[backend](rows), case.registry))) == []
+
+
+def test_what_is_put_together_from_figures_that_are_not_there_has_no_row_beside_those_that_have() -> None:
+    target = {"type": "any_of", "grey": "ignore", "members": ["a.yearly"]}
+    whole = an_indicator("a.whole", target, "financial_year")
+    yearly = an_indicator("a.yearly", SIXTY, "financial_year")
+    case = Case(Registry.of(an_indicator("a.one", SIXTY), yearly, whole), figures("a.one", 60.0), None)
+    rated = rate_frame(polars_frame(case.rows), case.registry)
+    assert differences(case, rated) == []
+    assert list(rated["indicator"]) == ["a.one"]
+
+
 @pytest.mark.parametrize("period", [None, "Q4 2016/17"])
 def test_a_figure_that_is_carried_forward_is_held_against_the_targets_of_its_own_period(period: str | None) -> None:
     then, now = {**SIXTY, "name": "then", "until": "Q2 2016/17"}, {**SIXTY, "value": 10, "from": "Q3 2016/17"}

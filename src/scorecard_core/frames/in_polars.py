@@ -77,7 +77,7 @@ def _dense(pl: Any, values: Sequence[Any], places: Sequence[int], size: int) -> 
     for at, value in zip(places, values, strict=True):
         column[at] = value
     # Where no label can be read there is no row either, and nothing that says what the column holds.
-    return pl.Series(column) if column else pl.Series(column, dtype=pl.Int64)
+    return pl.Series(column) if values else pl.Series(column, dtype=pl.Int64)
 
 
 def shifted(pl: Any, rows: Any, columns: Sequence[tuple[str, str, int]]) -> Any:

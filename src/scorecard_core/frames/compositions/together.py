@@ -167,6 +167,8 @@ def answers_of(together: Together, host: Host, rows: Any) -> Any:
         known = {key_of(one): one.label for one in plan.carried}
         table = host.table({"members_from": list(known), "carried_label": list(known.values())})
         rows = host.beside(rows, table, ["members_from"])
+        # Where there is no such period, nothing else says that these are words.
+        rows = rows.with_columns(nw.col("carried_label").cast(nw.String))
     return host.as_text(rows, (), nw.col("area_number")).select(*together.outputs)
 
 

@@ -12,10 +12,16 @@ import narwhals.stable.v2 as nw
 from scorecard_core.frames.computed.parts import Part
 from scorecard_core.frames.computed.rows import ABSENT, AS_THEY_COME, NEVER, cell
 
-__all__ = ["BY", "LOOKED_UP", "greatest", "has_a_row", "values_of", "without_gaps"]
+__all__ = ["BY", "CARRIED", "LOOKED_UP", "TOGETHER", "greatest", "has_a_row", "values_of", "without_gaps"]
 
 BY = ["series", "key"]
 """What tells rows apart: the indicator in an area, and the period."""
+
+TOGETHER = ["indicator", "key"]
+"""What tells rows apart in which several areas are put together."""
+
+CARRIED = ("why", "breaks", "first")
+"""What goes from the figures to what they come to as its maximum."""
 
 LOOKED_UP = {what: f"t_{what}" for what in AS_THEY_COME}
 """What is known of a step, under the names that it has beside the periods from which it is looked up."""

@@ -7,16 +7,20 @@ right is told from exact squares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import reduce
 from operator import add, sub
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from scorecard_core.frames.computed.cells import CARRIED, TOGETHER
+from scorecard_core.frames.computed.rows import ABSENT, WEIGHTS, cell
 from scorecard_core.frames.measured import COLUMNS
 from scorecard_core.frames.numbers import BASE, Exact, atom_limbs, limb_columns
+from scorecard_core.terms import GreyReason
 
-__all__ = ["distance", "in_powers", "powers_of_members"]
+__all__ = ["distance", "members_together"]
 
 _BASE = float(BASE)
 _MOST_DIGITS = 9e14
@@ -29,7 +33,35 @@ def _powers(degree: int) -> dict[int, str]:
     return {power: f"p{degree}_{power - limbs.start}" for power in limbs}
 
 
-def in_powers(rows: Any, column: str, counts: Any) -> Any:
+_SUMS = [name for degree in _DEGREES for name in _powers(degree).values()]
+_COUNT = "members"
+
+
+def members_together(pairs: Any, name: str, fewest: int) -> Any:
+    """A row for each group and period: what goes into a distance, and why there is none, as a step ``name`` has it.
+
+    Args:
+        pairs: the figures of the members, as they are looked up.
+        fewest: how many of them must be there. What is withheld is there, and withholds the distance.
+    """
+    why = nw.col("t_why")
+    there = (why == 0.0) | (why == float(WEIGHTS[GreyReason.SUPPRESSED]))
+    pairs = _in_powers(pairs, "t_value", why == 0.0).with_columns(
+        nw.when(there).then(1.0).otherwise(0.0).alias(_COUNT),
+        *(nw.when(there).then(nw.col(f"t_{what}")).alias(f"there_{what}") for what in CARRIED),
+    )
+    added = (nw.col(one).sum() for one in (_COUNT, *_SUMS))
+    greatest = (nw.col(f"{of}_{what}").max() for of in ("t", "there") for what in CARRIED)
+    found = pairs.group_by(*TOGETHER).agg(*added, *greatest)
+    every = {what: nw.col(f"t_{what}") for what in CARRIED}
+    every["why"] = nw.max_horizontal(every["why"], nw.lit(ABSENT))
+    enough = nw.col(_COUNT) >= float(fewest)
+    carried = {what: nw.when(enough).then(nw.col(f"there_{what}")).otherwise(every[what]) for what in CARRIED}
+    told = [column.alias(cell(name, what)) for what, column in {"value": nw.lit(0.0), **carried}.items()]
+    return found.select(*TOGETHER, _COUNT, *_SUMS, *told)
+
+
+def _in_powers(rows: Any, column: str, counts: Any) -> Any:
     """Rows with the limbs of a column and of its square, to be added up: zeros where it does not count."""
     before = list(rows.collect_schema().names())
     rows = rows.with_columns(nw.when(counts).then(nw.col(column)).otherwise(nw.lit(0.0)).alias("cut"))
@@ -38,28 +70,24 @@ def in_powers(rows: Any, column: str, counts: Any) -> Any:
     one = atom_limbs("cut")
     both = zip(_DEGREES, (one, one.multiplied(one)), strict=True)
     named = [of.limbs[power].alias(name) for degree, of in both for power, name in _powers(degree).items()]
-    return rows.with_columns(*named).select(*before, *powers_of_members())
+    return rows.with_columns(*named).select(*before, *_SUMS)
 
 
-def powers_of_members() -> list[str]:
-    """The columns that :func:`in_powers` adds."""
-    return [name for degree in _DEGREES for name in _powers(degree).values()]
-
-
-def distance(rows: Any, name: str, own: str, count: str, places: int, *, sample: bool, in_sql: bool) -> Any:
+def distance(rows: Any, name: str, own: str, places: int, *, sample: bool, in_sql: bool) -> Any:
     """Rows with ``name``, and with ``spread`` above zero where the members differ: where they do not, it means nothing.
 
     Args:
+        rows: with what :func:`members_together` found beside them; where it found nothing, it means nothing either.
         own: the column whose distance it is.
-        count: the column with the number of members, at least one.
         places: to so many decimals.
         sample: whether the deviation divides by one less than the number of members.
     """
-    before = list(rows.collect_schema().names())
-    rows = rows.with_columns(nw.col(own).alias("d_own"), nw.col(count).alias("d_count"))
+    before = [one for one in rows.collect_schema().names() if one not in (name, _COUNT, *_SUMS)]
+    rows = rows.with_columns(nw.col(one).fill_null(0.0) for one in (_COUNT, *_SUMS))
+    rows = rows.with_columns(nw.col(own).alias("d_own"))
     for columns in limb_columns("d_own"):
         rows = rows.with_columns(*columns)
-    n, sums = nw.col("d_count"), {degree: _named(_powers(degree)) for degree in _DEGREES}
+    n, sums = nw.col(_COUNT), {degree: _named(_powers(degree)) for degree in _DEGREES}
     rows, added, below = _carried(rows, "d_sum", sums[1], in_sql=in_sql)
     rows, squares, _ = _carried(rows, "d_squares", sums[2], rounds=3, in_sql=in_sql)
     rows, spread, sign = _carried(
@@ -90,21 +118,14 @@ def distance(rows: Any, name: str, own: str, count: str, places: int, *, sample:
         rest = four.combined(limbs.multiplied(limbs).multiplied(bottom), sub)
         rows = rows.with_columns(rest.sign(in_sql=in_sql).alias(f"d_rest_{step}"))
     reached = (nw.when(nw.col(f"d_rest_{step}") >= 0.0).then(1.0).otherwise(0.0) for step in range(4))
-    rows = rows.with_columns(_sum([nw.col("d_least"), *reached]).alias("d_size"))
+    rows = rows.with_columns(reduce(add, reached, nw.col("d_least")).alias("d_size"))
     size = nw.when(within).then(COLUMNS.over(nw.col("d_size"), scale)).otherwise(nw.col("d_about"))
     rows = rows.with_columns((side * size).alias(name))
-    return rows.select(*(one for one in before if one != name), name, "spread")
+    return rows.select(*before, name, "spread")
 
 
 def _named(names: Mapping[int, str]) -> Exact:
     return Exact({power: nw.col(name) for power, name in names.items()})
-
-
-def _sum(columns: Iterable[Any]) -> Any:
-    first, *others = columns
-    for one in others:
-        first = add(first, one)
-    return first
 
 
 def _carried(rows: Any, name: str, number: Exact, *, rounds: int = 2, in_sql: bool) -> tuple[Any, Exact, Any]:

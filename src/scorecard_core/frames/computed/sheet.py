@@ -14,11 +14,20 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from scorecard_core.frames.calendar import LENGTHS
-from scorecard_core.frames.computed.cells import BY, LOOKED_UP, greatest, has_a_row, values_of, without_gaps
-from scorecard_core.frames.computed.deviations import distance, in_powers, powers_of_members
+from scorecard_core.frames.computed.cells import (
+    BY,
+    CARRIED,
+    LOOKED_UP,
+    TOGETHER,
+    greatest,
+    has_a_row,
+    values_of,
+    without_gaps,
+)
+from scorecard_core.frames.computed.deviations import distance, members_together
 from scorecard_core.frames.computed.exactly import LARGEST, added, held, mean_of_sums, quotient, sums_of
 from scorecard_core.frames.computed.parts import Part
-from scorecard_core.frames.computed.rows import ABSENT, AS_THEY_COME, NEVER, WEIGHTS, cell, filled
+from scorecard_core.frames.computed.rows import ABSENT, AS_THEY_COME, WEIGHTS, cell, filled
 from scorecard_core.frames.computed.windows import latest_pairs, window_pairs
 from scorecard_core.frames.door import MOST_AREAS, moved
 from scorecard_core.frames.forms.means import in_parts
@@ -27,7 +36,6 @@ from scorecard_core.terms import GreyReason
 
 __all__ = ["Sheet"]
 
-_CARRIED = ("why", "breaks", "first")
 _NO_DENOMINATOR = nw.lit(float(WEIGHTS[GreyReason.NO_DENOMINATOR]))
 _OUT_OF_RANGE = nw.lit(float(WEIGHTS[GreyReason.OUT_OF_RANGE]))
 
@@ -191,7 +199,7 @@ class Sheet:
         sums = sums_of("t")
         pairs = in_parts(pairs, "t_value", sums).with_columns(nw.lit(1.0).alias("t_count"))
         total = (nw.col(one).sum() for one in (*sums, "t_count"))
-        found = pairs.group_by(*by).agg(*total, *(nw.col(f"t_{what}").max() for what in _CARRIED))
+        found = pairs.group_by(*by).agg(*total, *(nw.col(f"t_{what}").max() for what in CARRIED))
         if expected is None:
             return found
         short = (nw.col("t_count") < float(expected)) & (nw.col("t_why") == 0.0)
@@ -253,9 +261,11 @@ class Sheet:
 
     def of_areas(self, asked: Any, areas: Sequence[str]) -> Any:
         """For each indicator and period that is asked for, the series of some areas, each as often as it is named."""
-        names = self.host.table({"member": list(areas)})
         numbers = self.base.select("area", nw.col("area").cast(nw.String).alias("member"), "series").unique()
-        numbers = numbers.join(names, on="member", how="inner")
+        if areas:
+            numbers = numbers.join(self.host.table({"member": list(areas)}), on="member", how="inner")
+        else:
+            numbers = numbers.filter(nw.col("series") < 0)
         numbers = numbers.with_columns((nw.col("series") // MOST_AREAS).alias("indicator")).drop("member")
         asked = asked.select((nw.col("series") // MOST_AREAS).alias("indicator"), "key").unique()
         return asked.join(numbers, on="indicator", how="inner")
@@ -264,7 +274,7 @@ class Sheet:
         whole = self._named()
 
         def together(pairs: Any) -> Any:
-            return _mean(self._combined(pairs, _TOGETHER, len(part["areas"])), whole, None, self._in_sql)
+            return _mean(self._combined(pairs, TOGETHER, len(part["areas"])), whole, None, self._in_sql)
 
         self._beside_areas(whole, part, of[0], together)
         pair = (of[0], whole)
@@ -272,58 +282,25 @@ class Sheet:
         self._settle(name, pair, over=whole)
 
     def _standardised(self, name: str, part: Part, of: Sequence[str]) -> None:
-        group, least = self._named(), part["least"]
+        group, least, value = self._named(), part["least"], cell(name, "value")
         fewest = max(2, len(part["areas"]) if least is None else least)
-
-        def together(pairs: Any) -> Any:
-            withheld = nw.col("t_why") == float(WEIGHTS[GreyReason.SUPPRESSED])
-            there = (nw.col("t_why") == 0.0) | withheld
-            pairs = in_powers(pairs, "t_value", nw.col("t_why") == 0.0)
-            pairs = pairs.with_columns(
-                nw.when(there).then(1.0).otherwise(0.0).alias("t_count"),
-                *(nw.when(there).then(nw.col(f"t_{what}")).alias(f"there_{what}") for what in _CARRIED),
-            )
-            counted = (nw.col(one).sum() for one in ("t_count", *powers_of_members()))
-            carried = (nw.col(f"{of}_{what}").max() for of in ("t", "there") for what in _CARRIED)
-            found = pairs.group_by(*_TOGETHER).agg(*counted, *carried)
-            enough = nw.col("t_count") >= float(fewest)
-            every = {what: nw.col(f"t_{what}") for what in _CARRIED}
-            every["why"] = nw.max_horizontal(every["why"], nw.lit(ABSENT))
-            carried = (
-                nw.when(enough).then(nw.col(f"there_{what}")).otherwise(every[what]).alias(cell(group, what))
-                for what in _CARRIED
-            )
-            return found.with_columns(nw.lit(0.0).alias(cell(group, "value")), *carried).select(
-                *_TOGETHER, "t_count", *powers_of_members(), *(cell(group, what) for what in AS_THEY_COME)
-            )
-
-        self._beside_areas(group, part, of[0], together)
-        spent = ("t_count", *powers_of_members())
-        rows = self.rows.with_columns(nw.col(one).fill_null(0.0) for one in spent)
-        value, sample = cell(of[0], "value"), part["deviation"] == "sample"
-        rows = distance(rows, cell(name, "value"), value, "t_count", part["places"], sample=sample, in_sql=self._in_sql)
-        rows = rows.with_columns(nw.col("spread").alias(cell(group, "value"))).drop(*spent, "spread")
-        self.rows = held(rows, cell(name, "value"))
+        self._beside_areas(group, part, of[0], lambda pairs: members_together(pairs, group, fewest))
+        sample = part["deviation"] == "sample"
+        rows = distance(self.rows, value, cell(of[0], "value"), part["places"], sample=sample, in_sql=self._in_sql)
+        rows = rows.with_columns(nw.col("spread").alias(cell(group, "value"))).drop("spread")
+        self.rows = held(rows, value)
         self._settle(name, (of[0], group), over=group)
 
     def _beside_areas(self, name: str, part: Part, of: str, together: Callable[[Any], Any]) -> None:
         """Put what the figures of some areas come to, together, beside the rows of the same period."""
-        if not part["areas"]:
-            empty = [nw.lit(0.0), nw.lit(ABSENT), nw.lit(0), nw.lit(NEVER).cast(nw.Int64)]
-            self.rows = self.rows.with_columns(
-                one.alias(cell(name, what)) for what, one in zip(AS_THEY_COME, empty, strict=True)
-            )
-            return
         pairs = self.of_areas(self.base, part["areas"]).drop("area")
         pairs = pairs.join(self._figures(of, LOOKED_UP, "key"), on=BY, how="left")
         self.rows = self.rows.with_columns((nw.col("series") // MOST_AREAS).alias("indicator"))
-        self.rows = self.rows.join(together(without_gaps(pairs)), on=_TOGETHER, how="left").drop("indicator")
+        self.rows = self.rows.join(together(without_gaps(pairs)), on=TOGETHER, how="left").drop("indicator")
         self.rows = filled(self.rows, [name])
 
 
 _HUNDRED = Decimal(100)
-_TOGETHER = ["indicator", "key"]
-"""What tells the rows of several areas apart that are put together."""
 
 
 def _mean(found: Any, name: str, places: int | None, in_sql: bool) -> Any:
@@ -331,5 +308,5 @@ def _mean(found: Any, name: str, places: int | None, in_sql: bool) -> Any:
     count = nw.lit(1.0) if places is None else nw.col("t_count")
     keys = [one for one in found.collect_schema().names() if one in (*BY, "indicator")]
     found = mean_of_sums(found, "t", count, places, in_sql=in_sql)
-    carried = [nw.col(f"t_{what}").alias(cell(name, what)) for what in _CARRIED]
+    carried = [nw.col(f"t_{what}").alias(cell(name, what)) for what in CARRIED]
     return found.select(*keys, nw.col("t").alias(cell(name, "value")), *carried)
